@@ -1,0 +1,96 @@
+"""The records that flow from the checks to the reports. Frozen; nothing here does anything."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from loralint.keypath import Path
+from loralint.syntax.node import Span
+
+Severity = Literal["error", "warning", "info"]
+Consequence = Literal["refused", "crash", "ignored", "harm", "deprecated", "note"]
+Safety = Literal["safe", "unsafe", "manual"]
+Operation = Literal["set", "remove", "rename", "insert", "move"]
+Status = Literal["checked", "failed", "skipped"]
+
+DEFAULT_SEVERITY: dict[Consequence, Severity] = {
+    "refused": "error",
+    "crash": "error",
+    "ignored": "warning",
+    "harm": "warning",
+    "deprecated": "warning",
+    "note": "info",
+}
+SEVERITY_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+
+
+class Edit(NamedTuple):
+    """One change at a KeyPath of one file.
+
+    `set` puts `value` (parents are created), `remove` takes the entry out, `rename` gives its key the name `to`,
+    `insert` appends `value` to the list at `key`, `move` takes the entry to the KeyPath `to`.
+    """
+
+    path: str
+    operation: Operation
+    key: Path
+    value: object = None
+    to: str | Path | None = None
+
+
+class Patch(NamedTuple):
+    """Bytes `start` to `end` (exclusive) of a file are replaced by `text`, which is written as UTF-8."""
+
+    path: str
+    start: int
+    end: int
+    text: str
+
+
+class Fix(NamedTuple):
+    """A way to repair. `blocked` says why it cannot be applied by the tool; `advice` is for manual ones."""
+
+    id: str
+    safety: Safety
+    description: str
+    edits: tuple[Edit, ...] = ()
+    patches: tuple[Patch, ...] = ()
+    advice: str | None = None
+    blocked: str | None = None
+
+
+class Related(NamedTuple):
+    """A second place that belongs to the problem, perhaps in another file."""
+
+    path: str
+    key: Path
+    label: str
+    span: Span | None
+
+
+class Diagnostic(NamedTuple):
+    """One problem at one place."""
+
+    rule: str
+    code: str
+    severity: Severity
+    consequence: Consequence
+    confidence: str
+    message: str
+    path: str
+    key: Path
+    span: Span | None
+    label: str | None = None
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    linked_from: str | None = None
+
+
+class FileReport(NamedTuple):
+    """What became of one file."""
+
+    path: str
+    framework: str | None
+    version: str | None
+    status: Status
+    reason: str = ""
