@@ -1,0 +1,28 @@
+"""The rule language: an expression is parsed once and evaluated over any config; what is not known stays unknown."""
+
+from loralint.expressions.evaluate import evaluate, items, place, truth
+from loralint.expressions.parse import Expr, ExpressionError, names, parse
+from loralint.expressions.scope import Place, Scope, Value
+from loralint.expressions.template import Template, as_text, render, template
+from loralint.expressions.unknown import UNKNOWN, Truth, Unknown
+
+__all__ = [
+    "UNKNOWN",
+    "Expr",
+    "ExpressionError",
+    "Place",
+    "Scope",
+    "Template",
+    "Truth",
+    "Unknown",
+    "Value",
+    "as_text",
+    "evaluate",
+    "items",
+    "names",
+    "parse",
+    "place",
+    "render",
+    "template",
+    "truth",
+]

@@ -1,0 +1,98 @@
+"""Rule expressions: a subset of Python, compiled to nested lists that JSON can hold.
+
+Rules are compiled when loralint is built; a run only evaluates. So everything that needs `ast` is
+imported only when a text is really parsed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ast
+
+LENGTH = 2000
+"""Characters that an expression may have; longer ones are refused before they are parsed."""
+
+Expr = list[Any]
+"""A compiled expression: `[operation, argument...]`, see `evaluate.py` for the operations."""
+
+
+class ExpressionError(ValueError):
+    """A text is no expression of the language. `offset` counts characters from the start of the text."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+def parse(text: str) -> Expr:
+    """Compile an expression. Raises ExpressionError."""
+    if len(text) > LENGTH:
+        raise ExpressionError(f"an expression has at most {LENGTH} characters, this one {len(text)}", LENGTH)
+    from loralint.expressions.grammar import compile_tree
+
+    # Rules are written over several lines; Python would want brackets for that. Offsets stay as they are.
+    flat = text.replace("\n", " ").replace("\r", " ")
+    source = flat.lstrip()
+    if not source:
+        raise ExpressionError("an expression is missing", 0)
+    start = len(flat) - len(source)
+    return compile_tree(_syntax_tree(source, start), source, start)
+
+
+def _syntax_tree(source: str, start: int) -> ast.expr:
+    import ast
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            # A wrong escape such as "\d" is an error in one Python, a warning in another, nothing in a third.
+            warnings.simplefilter("error")
+            tree = ast.parse(source, mode="eval")
+            if "#" in source:
+                # Behind a comment the bracket does not count. Several lines are one here: it would hide the others.
+                ast.parse(f"({source})", mode="eval")
+    except SyntaxError as error:
+        raise _not_python(error, source, start) from error
+    except (RecursionError, MemoryError) as error:
+        raise ExpressionError("nested too deeply", start) from error
+    except ValueError as error:
+        raise ExpressionError("it holds a character that no text file has", start) from error
+    return tree.body
+
+
+def _not_python(error: SyntaxError, source: str, start: int) -> ExpressionError:
+    hint = ""
+    if "escape sequence" in error.msg:
+        hint = '; write the text as r"..."'
+    elif "#" in source:
+        hint = "; an expression has no comments"
+    offset = min(max((error.offset or 1) - 1, 0), len(source))
+    return ExpressionError(f"not an expression: {error.msg}{hint}", start + offset)
+
+
+def names(expr: Expr) -> set[tuple[str, ...]]:
+    """Collect the paths that an expression reads, without the variables of `any`, `all` and `count`.
+
+    A path is cut at its first index that is no plain key: `rank_pattern[key].x` gives `("rank_pattern",)`.
+    """
+    found: set[tuple[str, ...]] = set()
+    _collect(expr, frozenset(), found)
+    return found
+
+
+def _collect(expr: Expr, variables: frozenset[str], found: set[tuple[str, ...]]) -> None:
+    operation = expr[0]
+    if operation in ("any", "all", "count"):
+        _collect(expr[2], variables, found)
+        _collect(expr[3], variables | {expr[1]}, found)
+        return
+    if operation == "path" and expr[1] not in variables:
+        steps = expr[1:]
+        end = next((at for at, step in enumerate(steps) if not isinstance(step, str)), len(steps))
+        found.add(tuple(steps[:end]))
+    for part in expr:
+        if isinstance(part, list):
+            _collect(part, variables, found)
