@@ -7,10 +7,12 @@ worked out on demand by `Document.span`, because bytes differ from characters an
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from loralint.keypath import Path
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loralint.keypath import Path
 
 Syntax = Literal["yaml", "json"]
 
@@ -38,7 +40,18 @@ class Source(NamedTuple):
 
 
 class Node:
-    """A value with its place. `start` is the first character of the value itself, after an anchor or a tag."""
+    """A value with its place.
+
+    `start` is the first character of the value itself, after an anchor or a tag:
+
+    - a block collection starts at its first key (at that key's anchor, tag or `?` if it has one) or its first dash, and
+      ends where the text of its last value ends; comments and blank lines behind are no part of it;
+    - a flow collection stands from bracket to bracket; a pair without braces, as in `[a: 1]`, from key to value;
+    - a quoted text includes its quotes;
+    - a block text starts at its `|` or `>` and ends after the characters of its last line, without the line break; with
+      `|+` the line breaks that belong to the text are included;
+    - nothing written (`key:`) is a null without width, right behind the colon, the dash, or the anchor or tag.
+    """
 
     __slots__ = ("anchor", "end", "start", "tag")
 
@@ -104,9 +117,13 @@ class Entry(NamedTuple):
 
 
 class MappingNode(Node):
-    """A mapping with every entry as written, duplicates included, in the order of the file."""
+    """A mapping with every entry as written, duplicates included, in the order of the file.
 
-    __slots__ = ("_lookup", "entries", "flow")
+    `merged` is set by the YAML parser where there is a ``<<``: the entries of other mappings that it brings in, then
+    the own ones, in the order in which PyYAML lets later ones win.
+    """
+
+    __slots__ = ("_lookup", "entries", "flow", "merged")
 
     def __init__(
         self,
@@ -120,18 +137,18 @@ class MappingNode(Node):
         super().__init__(start, end, anchor, tag)
         self.entries = entries
         self.flow = flow
+        self.merged: list[Entry] | None = None
         self._lookup: dict[str, Entry] | None = None
+
+    @property
+    def flattened(self) -> list[Entry]:
+        """All entries, merges made; of the same key the last one counts."""
+        return self.entries if self.merged is None else self.merged
 
     def effective(self) -> dict[str, Entry]:
         """The entries that count: the last of duplicates, and merged ones where the mapping has none of its own."""
         if self._lookup is None:
-            own = {entry.name: entry for entry in self.entries if not entry.merge}
-            merged: dict[str, Entry] = {}
-            for entry in self.entries:
-                if entry.merge:
-                    for source in reversed(_merge_sources(entry.value)):
-                        merged.update(source.effective())
-            self._lookup = {**merged, **own}
+            self._lookup = {entry.name: entry for entry in self.flattened}
         return self._lookup
 
     def get(self, name: str) -> Node | None:
@@ -158,6 +175,11 @@ class Problem(NamedTuple):
     start: int
     end: int
     key: Path = ()
+
+    def within(self, text: str) -> Problem:
+        """The same problem with a place that lies in the text and, unless the text is empty there, can be seen."""
+        start = min(self.start, len(text))
+        return self._replace(start=start, end=min(max(self.end, start + 1), len(text)))
 
 
 class Document:
@@ -244,13 +266,6 @@ def find_entry(root: Node | None, path: Path) -> Entry | None:
         return None
     parent = find(root, path[:-1])
     return parent.effective().get(path[-1]) if isinstance(parent, MappingNode) else None
-
-
-def _merge_sources(node: Node) -> list[MappingNode]:
-    """The mappings that a ``<<`` brings in; of a list, the first one wins."""
-    node = resolve(node)
-    candidates = [resolve(item) for item in node.items] if isinstance(node, SequenceNode) else [node]
-    return [candidate for candidate in candidates if isinstance(candidate, MappingNode)]
 
 
 def _key_text(value: object) -> str:

@@ -1,0 +1,81 @@
+"""YAML as `yaml.safe_load` reads it, with the place of every value.
+
+The frameworks call `yaml.safe_load`, which is PyYAML's Python parser. The C parser is ten times faster and differs in a
+few corners only, so it may accept a text, but never refuse one: in doubt the Python parser decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from loralint.syntax.node import Document, Problem, Source
+from loralint.syntax.reading import read_text
+
+if TYPE_CHECKING:
+    from loralint.syntax.node import Node
+
+# What PyYAML takes for printable; all else is refused wherever it stands, even in comments.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The C parser allows tabs between tokens and skips a byte order mark where a line begins.
+_DOUBTFUL = re.compile("[\t\ufeff]")
+# The Python parser needs a second for 100 kB; beyond this the C parser has to do.
+_MAX_PYTHON = 1_000_000
+
+
+def parse_yaml(source: Source) -> Document:
+    """Read a YAML source. Never raises; an empty file has a null without width as its root."""
+    text, bom, problem = read_text(source.data)
+    if problem is not None:
+        return Document(source, "yaml", text, None, (problem,), bom)
+    problem = _unreadable(text)
+    if problem is not None:
+        return Document(source, "yaml", text, None, (problem,), bom)
+    root, problems = _parse(text)
+    return Document(source, "yaml", text, root, problems, bom)
+
+
+def _parse(text: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    import yaml
+
+    c_parser = getattr(yaml, "CParser", None)
+    if c_parser is not None and _DOUBTFUL.search(text) is None:
+        root, problems, doubtful = _build(text, c_parser(text))
+        if (not problems and not doubtful) or len(text) > _MAX_PYTHON:
+            return root, problems
+    root, problems, _ = _build(text, yaml.SafeLoader(text))
+    return root, problems
+
+
+def _build(text: str, parser: Any) -> tuple[Node | None, tuple[Problem, ...], bool]:
+    """The root, or None with the problems; and whether another parser might see it differently."""
+    from yaml.error import MarkedYAMLError
+
+    from loralint.syntax.yaml_problems import explain
+    from loralint.syntax.yaml_tree import RefusedError, TreeBuilder
+
+    builder = TreeBuilder(text)
+    try:
+        root = builder.build(parser.get_event)
+    except RefusedError as refused:
+        builder.problems.append(refused.problem)
+    except MarkedYAMLError as error:
+        builder.problems.append(explain(text, error))
+    except Exception:  # PyYAML stumbles over some escapes and numbers of directives
+        place = getattr(parser, "index", 0)
+        builder.problems.append(Problem("the YAML loader fails here", place, place + 1))
+    finally:
+        parser.dispose()
+    if builder.problems:
+        return None, tuple(problem.within(text) for problem in builder.problems), builder.doubtful
+    return root, (), builder.doubtful
+
+
+def _unreadable(text: str) -> Problem | None:
+    match = _UNPRINTABLE.search(text)
+    if match is not None:
+        message = f"the character U+{ord(match[0]):04X} is not allowed in YAML, not even in a comment"
+        return Problem(message, match.start(), match.end())
+    if text.startswith("\ufeff"):
+        return Problem("the file starts with two byte order marks", 0, 1)
+    return None
