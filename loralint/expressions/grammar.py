@@ -117,9 +117,9 @@ class _Compiler:
             raise self._error(base, f"{base.id} has no keys")
         return ["lit", _LITERALS[base.id]]
 
-    def _plain(self, node: ast.AST, name: str) -> str:
-        if not name.isascii():
-            # Python rewrites such names (NFKC), so that they would no longer be the config's.
+    def _plain(self, node: ast.expr, name: str) -> str:
+        # Python rewrites other names (NFKC), so that they would no longer be the config's.
+        if not (name.isascii() and self._bytes[: node.end_col_offset].endswith(name.encode())):
             raise self._error(node, 'a name is plain ASCII; write other keys as ["key"]')
         return name
 
@@ -185,7 +185,7 @@ class _Compiler:
     def _call(self, node: ast.Call) -> Expr:
         if not isinstance(node.func, ast.Name):
             raise self._error(node, "only the functions of the language can be called")
-        name = node.func.id
+        name = self._plain(node.func, node.func.id)
         if node.keywords:
             raise self._error(node, f"{name}() takes no named arguments")
         if name in _QUANTIFIERS:
