@@ -1,0 +1,189 @@
+"""From what the user names (files, folders, standard input) to bytes.
+
+In folders, `.gitignore` files count as they do for git, with or without a repository around them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from loralint.globs import Patterns
+from loralint.reading import STDIN, Unreadable, displayable, read_source, read_stdin, unreadable
+from loralint.syntax.node import Source
+
+FOLDER_SIZE_LIMIT = 1024 * 1024
+"""Bytes. Larger JSON files in a folder are data sets and tokenizers; they are passed over."""
+INCLUDE = ("*.yaml", "*.yml", "*.json")
+
+_SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__", "site-packages"})
+_IGNORE_FILE_LIMIT = 1024 * 1024
+
+
+class Discovery(NamedTuple):
+    """What was found: `named` are the paths that the user typed, `missing` those of them that are not there."""
+
+    sources: tuple[Source | Unreadable, ...]
+    named: frozenset[str]
+    missing: tuple[str, ...]
+
+
+class Selection(NamedTuple):
+    """Which files of a folder are taken: globs that count from the folder `root`."""
+
+    include: Sequence[str] = INCLUDE
+    exclude: Sequence[str] = ()
+    root: str = ""
+
+    def patterns(self) -> tuple[Patterns, Patterns]:
+        """Both lists, ready to compare with absolute paths."""
+        base = parts_of(self.root or os.getcwd())
+        return Patterns(self.include, base), Patterns(self.exclude, base)
+
+
+def discover(
+    paths: Sequence[str],
+    selection: Selection | None = None,
+    stdin_filename: str | None = None,
+    from_hook: bool = False,
+) -> Discovery:
+    """Read every file that the paths name or hold, each once, sorted by path.
+
+    `exclude` spares what is found in folders, and, `from_hook`, named files as well: there a tool has named them.
+    """
+    include, exclude = (selection or Selection()).patterns()
+    found: dict[str, Source | Unreadable] = {}
+    named: set[str] = set()
+    seen: set[str] = set()
+    folders = []
+    for path in dict.fromkeys(paths):
+        if path == "-":
+            shown = stdin_filename or STDIN
+            found[shown] = read_stdin(shown)
+            named.add(shown)
+        elif os.path.isdir(path):
+            folders.append(path)
+        elif not (from_hook and exclude.covers(parts_of(path))) and _first_time(path, seen):
+            source = read_source(path)
+            found[source.path] = source
+            named.add(source.path)
+    for folder in folders:
+        for source in walk_folder(folder, include, exclude, seen):
+            found.setdefault(source.path, source)
+    sources = tuple(found[path] for path in sorted(found))
+    missing = tuple(source.path for source in sources if isinstance(source, Unreadable) and source.kind == "missing")
+    return Discovery(sources, frozenset(named), missing)
+
+
+def parts_of(path: str) -> tuple[str, ...]:
+    """The names on the way from the root of the disk to a path."""
+    return tuple(part for part in os.path.abspath(path).split(os.sep) if part)
+
+
+def ancestors(folder: str) -> Iterator[str]:
+    """A folder and every folder above it, the nearest first."""
+    folder = os.path.abspath(folder)
+    while True:
+        yield folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return
+        folder = above
+
+
+def repository_root(folder: str) -> str | None:
+    """The nearest folder upwards that holds `.git`, if there is one."""
+    return next((above for above in ancestors(folder) if os.path.lexists(os.path.join(above, ".git"))), None)
+
+
+def walk_folder(folder: str, include: Patterns, exclude: Patterns, seen: set[str]) -> Iterator[Source | Unreadable]:
+    """The files of a folder and of its folders, but no hidden, ignored or linked ones.
+
+    `seen` holds the real paths that were read already; what is read here is put in.
+    """
+    top = "" if os.path.normpath(folder) == "." else folder
+    waiting = [(top, os.path.abspath(folder), _ignores_above(folder))]
+    while waiting:
+        shown, place, ignores = waiting.pop()
+        own = _read_ignores(os.path.join(place, ".gitignore"), place)
+        ignores = (*ignores, own) if own is not None else ignores
+        try:
+            with os.scandir(place) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            yield unreadable(displayable(shown or "."), place, error)
+            continue
+        for entry in entries:
+            parts = (*parts_of(place), entry.name)
+            path = os.path.join(shown, entry.name)
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder and (entry.name.startswith(".") or entry.name in _SKIPPED_FOLDERS):
+                continue
+            if exclude.verdict(parts, is_folder) or _ignored(ignores, parts, is_folder):
+                continue
+            if is_folder:
+                waiting.append((path, entry.path, ignores))
+            elif include.covers(parts) and _first_time(path, seen):
+                source = read_source(path, FOLDER_SIZE_LIMIT)
+                # Nobody asked for these: what is no file, too large or gone meanwhile is no config.
+                if isinstance(source, Source) or source.kind in ("denied", "name", "other"):
+                    yield source
+
+
+def _first_time(path: str, seen: set[str]) -> bool:
+    """Two names of one file count once, whether by another spelling or by a symlink."""
+    try:
+        identity = os.path.realpath(path)
+    except (OSError, ValueError):
+        identity = path
+    if identity in seen:
+        return False
+    seen.add(identity)
+    return True
+
+
+def _ignored(ignores: Sequence[Patterns], parts: Sequence[str], is_folder: bool) -> bool:
+    """The nearest ignore file that says anything decides."""
+    for patterns in reversed(ignores):
+        verdict = patterns.verdict(parts, is_folder)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _ignores_above(folder: str) -> tuple[Patterns, ...]:
+    """The ignore files that a repository has above a folder, the farthest first."""
+    root = repository_root(folder)
+    if root is None:
+        return ()
+    found = [_read_ignores(os.path.join(root, ".git", "info", "exclude"), root)]
+    above = []
+    for place in ancestors(os.path.dirname(os.path.abspath(folder))):
+        if len(parts_of(place)) < len(parts_of(root)):
+            break
+        above.append(_read_ignores(os.path.join(place, ".gitignore"), place))
+    return tuple(patterns for patterns in (*found, *reversed(above)) if patterns is not None)
+
+
+def _read_ignores(path: str, base: str) -> Patterns | None:
+    source = read_source(path, _IGNORE_FILE_LIMIT)
+    if isinstance(source, Unreadable):
+        return None
+    text = source.data.decode("utf-8-sig", "surrogateescape")
+    patterns = Patterns(text.split("\n"), parts_of(base))
+    return patterns if patterns.patterns else None
+
+
+__all__ = [
+    "INCLUDE",
+    "Discovery",
+    "Selection",
+    "Unreadable",
+    "ancestors",
+    "discover",
+    "parts_of",
+    "read_source",
+    "repository_root",
+    "walk_folder",
+]

@@ -1,0 +1,107 @@
+"""Bytes of one file or of standard input.
+
+Nothing here raises for what the disk may hold: what cannot be read becomes an `Unreadable` with a reason that a person
+understands. Nothing here waits, either: pipes, sockets and devices are refused before they are opened.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from typing import Literal, NamedTuple
+
+from loralint.syntax.node import Source
+
+SIZE_LIMIT = 5 * 1024 * 1024
+"""Bytes. A named file above it is refused; no config comes near."""
+STDIN = "<stdin>"
+
+Kind = Literal["missing", "special", "large", "denied", "name", "other"]
+
+
+class Unreadable(NamedTuple):
+    """A file that cannot be read: `reason` is a clause such as "it is not there"."""
+
+    path: str
+    reason: str
+    kind: Kind = "other"
+
+
+def read_stdin(shown: str) -> Source | Unreadable:
+    """Standard input up to its end, under the name that the user gave it."""
+    try:
+        data = sys.stdin.buffer.read(SIZE_LIMIT + 1)
+    except (OSError, AttributeError, ValueError):
+        return Unreadable(shown, "standard input is closed")
+    return _within(shown, data, SIZE_LIMIT)
+
+
+def read_source(path: str, limit: int = SIZE_LIMIT) -> Source | Unreadable:
+    """Read one file. Never blocks and never raises; at most `limit` bytes are accepted."""
+    shown = displayable(path)
+    if shown != path:
+        return Unreadable(shown, "its name is not valid UTF-8; rename it", "name")
+    try:
+        refusal = _refusal(shown, os.stat(path))
+        if refusal is not None:
+            return refusal
+        # Between the look and the opening it may have become a pipe: open without waiting and look again.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            refusal = _refusal(shown, os.fstat(descriptor))
+            return refusal or _within(shown, file.read(limit + 1), limit)
+    except (OSError, ValueError) as error:
+        return unreadable(shown, path, error)
+
+
+def displayable(path: str) -> str:
+    """A path as text that can be written anywhere: bytes that are no UTF-8 are shown as `\\xff`."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return path
+
+
+def _refusal(shown: str, status: os.stat_result) -> Unreadable | None:
+    mode = status.st_mode
+    if stat.S_ISREG(mode):
+        return None
+    kinds = (
+        (stat.S_ISDIR, "it is a folder, not a file"),
+        (stat.S_ISFIFO, "it is a pipe; give `-` to read standard input"),
+        (stat.S_ISSOCK, "it is a socket, not a file"),
+        (stat.S_ISCHR, "it is a device, not a file"),
+        (stat.S_ISBLK, "it is a device, not a file"),
+    )
+    reason = next((reason for test, reason in kinds if test(mode)), "it is not a regular file")
+    return Unreadable(shown, reason, "special")
+
+
+def _within(shown: str, data: bytes, limit: int) -> Source | Unreadable:
+    if len(data) > limit:
+        return Unreadable(shown, f"it is larger than {limit // (1024 * 1024)} MB; no training config is", "large")
+    return Source(shown, data)
+
+
+def unreadable(shown: str, path: str, error: OSError | ValueError) -> Unreadable:
+    """Say why the system did not let us read."""
+    if not isinstance(error, OSError):
+        return Unreadable(shown, "it is no name that a file can have", "missing")
+    if isinstance(error, FileNotFoundError):
+        if os.path.islink(path):
+            return Unreadable(
+                shown, f"it is a symlink to {displayable(os.readlink(path))}, which is not there", "special"
+            )
+        return Unreadable(shown, "it is not there", "missing")
+    if isinstance(error, NotADirectoryError):
+        return Unreadable(shown, "it is not there: a part of its path is a file", "missing")
+    if isinstance(error, PermissionError):
+        return Unreadable(shown, "it may not be read: permission denied", "denied")
+    if error.errno == errno.ELOOP:
+        return Unreadable(shown, "it is a symlink that leads back to itself", "special")
+    if error.errno == errno.ENAMETOOLONG:
+        return Unreadable(shown, "it is not there: the name is too long", "missing")
+    return Unreadable(shown, f"it cannot be read: {(error.strerror or 'the system gives no reason').lower()}")

@@ -1,0 +1,245 @@
+"""The settings: `loralint.toml`, or `[tool.loralint]` in pyproject.toml, nearest upwards from the working directory.
+
+Precedence: the command line stands over the file. What is ignored adds up, everything else replaces; tables are merged
+key by key. Every problem of a file is told at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Iterable, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from loralint.discover import INCLUDE, Selection, ancestors, parts_of
+from loralint.globs import Patterns
+from loralint.reading import Unreadable, read_source
+from loralint.settings_keys import KEYS, read_values, suggestion
+
+FILE = "loralint.toml"
+PROJECT_FILE = "pyproject.toml"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; `problems` are sentences for the user."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class Settings(NamedTuple):
+    """What is in force. `root` is the folder from which globs count: that of the file, or the working directory."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str = "warning"
+    framework: str | None = None
+    format: str = "text"
+    include: tuple[str, ...] = INCLUDE
+    exclude: tuple[str, ...] = ()
+    rules: Mapping[str, Mapping[str, object]] = {}
+    versions: Mapping[str, str] = {}
+    per_file_ignores: Mapping[str, tuple[str, ...]] = {}
+    hardware: Mapping[str, object] = {}
+    root: str = ""
+    file: str | None = None
+
+    def selection(self) -> Selection:
+        """Which files of a folder are taken."""
+        return Selection(self.include, self.exclude, self.root)
+
+    def ignored_in(self, path: str) -> tuple[str, ...]:
+        """The names that `per-file-ignores` switches off in one file."""
+        if not self.per_file_ignores:
+            return ()
+        base, parts = parts_of(self.root or os.getcwd()), parts_of(path)
+        return tuple(
+            name
+            for glob, names in self.per_file_ignores.items()
+            if Patterns([glob], base).covers(parts)
+            for name in names
+        )
+
+
+class Names(NamedTuple):
+    """What the settings may speak of: everything `select` takes, rule by name or code, options by rule."""
+
+    selectable: Collection[str]
+    rules: Mapping[str, str]
+    options: Mapping[str, Collection[str]]
+    frameworks: Collection[str]
+
+
+def load_settings(start: str, config: str | None = None, assignments: Iterable[str] = ()) -> Settings:
+    """Read the settings that hold in the folder `start`; `config` names a file to use instead.
+
+    `assignments` are those of `--set`, such as ``hardware.gpus=8``. Raises SettingsError.
+    """
+    table, file = _find(start) if config is None else (_read_named(config), config)
+    values, problems = read_values(table, file or "", _text_of(file) if table else "")
+    for assignment in assignments:
+        more, wrong = _assigned(assignment)
+        values = _merged(values, more)
+        problems += wrong
+    if problems:
+        raise SettingsError(problems)
+    root = os.path.dirname(os.path.abspath(file)) if file else os.path.abspath(start)
+    return Settings(**values, root=root, file=file)
+
+
+def override(settings: Settings, **given: Any) -> Settings:
+    """Put the command line over the settings; None and empty values were not given. `ignore` adds."""
+    values = {name: value for name, value in given.items() if value not in (None, ())}
+    if "ignore" in values:
+        values["ignore"] = tuple(dict.fromkeys((*settings.ignore, *values["ignore"])))
+    return settings._replace(**values)
+
+
+def name_problems(settings: Settings, names: Names) -> list[str]:
+    """Names that mean nothing: they would silently do nothing, so they are told."""
+    where = f"{settings.file}: " if settings.file else ""
+    problems = [
+        f"{where}{key}: there is no rule, code, tag or framework {name}{suggestion(name, names.selectable)}"
+        for key, given in (
+            ("select", settings.select),
+            ("ignore", settings.ignore),
+            *((f"per-file-ignores {glob}", found) for glob, found in settings.per_file_ignores.items()),
+        )
+        for name in given
+        if name not in names.selectable
+    ]
+    frameworks = (("framework", settings.framework), *(("versions", name) for name in settings.versions))
+    problems += [
+        f"{where}{key}: there is no framework {name}{suggestion(name, names.frameworks)}"
+        for key, name in frameworks
+        if name is not None and name not in names.frameworks
+    ]
+    for rule, options in settings.rules.items():
+        if rule not in names.rules:
+            problems.append(f"{where}rules: there is no rule {rule}{suggestion(rule, names.rules)}")
+            continue
+        allowed = names.options.get(names.rules[rule], ())
+        problems += [
+            f"{where}rules.{rule}: there is no option {option}{suggestion(option, allowed)}"
+            for option in options
+            if option not in allowed
+        ]
+    return problems
+
+
+def by_rule_name(settings: Settings, names: Names) -> Settings:
+    """The same settings, with the options of rules under the rules' names where they were under codes."""
+    rules: dict[str, dict[str, object]] = {}
+    for rule, options in settings.rules.items():
+        rules.setdefault(names.rules.get(rule, rule), {}).update(options)
+    return settings._replace(rules=rules)
+
+
+def _find(start: str) -> tuple[Mapping[str, Any], str | None]:
+    """The nearest settings upwards; a repository's own folder is the last that is looked into."""
+    for folder in ancestors(start):
+        for name in (FILE, PROJECT_FILE):
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                table = _parsed(path)
+                if name == FILE:
+                    return table, _short(path)
+                own = _tool_table(table, path)
+                if own is not None:
+                    return own, _short(path)
+        if os.path.lexists(os.path.join(folder, ".git")):
+            break
+    return {}, None
+
+
+def _read_named(path: str) -> Mapping[str, Any]:
+    table = _parsed(path)
+    if os.path.basename(path) != PROJECT_FILE:
+        return table
+    return _tool_table(table, path) or {}
+
+
+def _tool_table(table: Mapping[str, Any], path: str) -> Mapping[str, Any] | None:
+    tool = table.get("tool")
+    own = tool.get("loralint") if isinstance(tool, dict) else None
+    if own is not None and not isinstance(own, dict):
+        raise SettingsError([f"{_short(path)}: tool.loralint must be a table: [tool.loralint]"])
+    return own
+
+
+def _parsed(path: str) -> Mapping[str, Any]:
+    tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    text = _text_of(path)
+    # Other people's pyproject.toml need not be read to see that it does not speak of us.
+    if os.path.basename(path) == PROJECT_FILE and "loralint" not in text:
+        return {}
+    try:
+        table: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError([f"{_short(path)}: not valid TOML: {error}"]) from None
+    return table
+
+
+def _text_of(path: str | None) -> str:
+    if path is None:
+        return ""
+    source = read_source(path)
+    if isinstance(source, Unreadable):
+        raise SettingsError([f"{source.path}: the settings cannot be read: {source.reason}"])
+    try:
+        return source.data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise SettingsError([f"{_short(path)}: not valid TOML: it must be written in UTF-8"]) from None
+
+
+def _short(path: str) -> str:
+    """Relative to the working directory where that is shorter."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive on Windows
+        return path
+    return relative if len(relative) < len(path) else path
+
+
+def _assigned(assignment: str) -> tuple[dict[str, Any], list[str]]:
+    """One `--set KEY=VALUE`: the value is JSON where it can be, else text."""
+    import json
+
+    key, separator, text = assignment.partition("=")
+    steps = [step.strip() for step in key.split(".")]
+    if not separator or not all(steps):
+        return {}, [f"--set {assignment}: write KEY=VALUE, such as hardware.gpus=8"]
+    try:
+        value: Any = json.loads(text)
+    except ValueError:
+        value = text
+    for step in reversed(steps):
+        value = {step: value}
+    return read_values(value, f"--set {assignment}", "")
+
+
+def _merged(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(low)
+    for key, value in high.items():
+        below = result.get(key)
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            result[key] = _merged(below, value)
+        elif key == "ignore" and below is not None:
+            result[key] = (*below, *value)
+        else:
+            result[key] = value
+    return result
+
+
+__all__ = [
+    "KEYS",
+    "Names",
+    "Settings",
+    "SettingsError",
+    "by_rule_name",
+    "load_settings",
+    "name_problems",
+    "override",
+]

@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from loralint.settings import (
+    KEYS,
+    Names,
+    Settings,
+    SettingsError,
+    by_rule_name,
+    load_settings,
+    name_problems,
+    override,
+)
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+NAMES = Names(
+    selectable=("unknown-key", "LL101", "LL", "axolotl"),
+    rules={"unknown-key": "unknown-key", "LL101": "unknown-key", "clipping-off": "clipping-off"},
+    options={"clipping-off": ("value",)},
+    frameworks=("axolotl", "deepspeed"),
+)
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def put(text, name="loralint.toml"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+    return put
+
+
+def problems(text="", assignments=()):
+    with pytest.raises(SettingsError) as caught:
+        load_settings(".", None, assignments)
+    return list(caught.value.problems)
+
+
+def test_every_key_is_read(write):
+    write(
+        """
+        select = ["axolotl"]
+        ignore = ["LL101"]
+        fail-on = "error"
+        framework = "axolotl"
+        format = "concise"
+        include = ["*.conf"]
+        exclude = ["old/"]
+        [rules.clipping-off]
+        value = 0.3
+        [versions]
+        axolotl = "0.18.0"
+        [per-file-ignores]
+        "x/*.yaml" = ["unknown-key"]
+        [hardware]
+        gpu = "A100"
+        gpus = 8
+        compute-capability = 8.0
+        torch = "2.6"
+        """
+    )
+    settings = load_settings(".")
+    assert settings._replace(root="", file=None) == Settings(
+        select=("axolotl",),
+        ignore=("LL101",),
+        fail_on="error",
+        framework="axolotl",
+        format="concise",
+        include=("*.conf",),
+        exclude=("old/",),
+        rules={"clipping-off": {"value": 0.3}},
+        versions={"axolotl": "0.18.0"},
+        per_file_ignores={"x/*.yaml": ("unknown-key",)},
+        hardware={"gpu": "A100", "gpus": 8, "compute_capability": 8.0, "torch": "2.6"},
+    )
+
+
+def test_without_a_file_the_defaults_hold(write):
+    assert load_settings(".") == Settings(root=os.getcwd())
+
+
+def test_the_nearest_file_upwards_counts(write, tmp_path):
+    write('fail-on = "never"')
+    write('fail-on = "error"', "a/loralint.toml")
+    (tmp_path / "a" / "b").mkdir()
+    assert load_settings(str(tmp_path / "a" / "b")).fail_on == "error"
+    assert load_settings(str(tmp_path)).fail_on == "never"
+
+
+def test_files_above_the_repository_do_not_count(write, tmp_path):
+    write('fail-on = "never"')
+    (tmp_path / "a" / ".git").mkdir(parents=True)
+    assert load_settings(str(tmp_path / "a")).fail_on == "warning"
+
+
+def test_the_section_of_pyproject_counts_after_the_own_file(write, tmp_path):
+    write('[tool.loralint]\nfail-on = "never"\n', "pyproject.toml")
+    assert load_settings(".").fail_on == "never"
+    write('fail-on = "error"')
+    assert load_settings(".").fail_on == "error"
+
+
+def test_a_pyproject_without_the_section_is_passed_by(write, tmp_path):
+    write('fail-on = "never"')
+    write('[project]\nname = "loralint-user"\n', "a/pyproject.toml")
+    assert load_settings(str(tmp_path / "a")).fail_on == "never"
+
+
+def test_a_broken_pyproject_of_others_is_not_our_business(write):
+    write("[project\n", "pyproject.toml")
+    assert load_settings(".").fail_on == "warning"
+
+
+WRONG = [
+    ('selct = ["a"]', "loralint.toml:1: selct: there is no such key; did you mean select?"),
+    ("fail_on = 'error'", "loralint.toml:1: fail_on: there is no such key; did you mean fail-on?"),
+    ("zzz = 1", "loralint.toml:1: zzz: there is no such key"),
+    ('\nignore = "a"', 'loralint.toml:2: ignore: must be a list: ["a"]'),
+    ("ignore = 3", 'loralint.toml:1: ignore: must be a list of texts, such as ["unknown-key"], not a number'),
+    ("ignore = [3]", 'loralint.toml:1: ignore: must be a list of texts, such as ["unknown-key"], not a list'),
+    (
+        'fail-on = "warn"',
+        "loralint.toml:1: fail-on: must be one of error, warning, info, never, not warn; did you mean warning?",
+    ),
+    ("framework = true", "loralint.toml:1: framework: must be a text in quotes, not true or false"),
+    (
+        "[versions]\naxolotl = 0.1",
+        'loralint.toml:2: versions.axolotl: must be a text, since 0.10 and 0.1 are one number: "0.1"',
+    ),
+    ("[hardware]\ngpus = -1", "loralint.toml:2: hardware.gpus: must be a whole number, such as 8, not -1"),
+    ("[hardware]\ngpu = 'x'\ncount = 1", "loralint.toml:3: hardware.count: there is no such key"),
+    ("rules = 1", "loralint.toml:1: rules: must be a table: [rules]"),
+    ("[rules]\nx = 1", "loralint.toml:2: rules.x: must be a table: [rules.x]"),
+    ("per-file-ignores = ['a']", "loralint.toml:1: per-file-ignores: must be a table: [per-file-ignores]"),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), WRONG)
+def test_a_wrong_setting_is_told_with_its_place_and_what_to_write(write, text, sentence):
+    write(text)
+    assert problems() == [sentence]
+
+
+def test_all_problems_of_a_file_are_told_at_once(write):
+    write("a = 1\nfail-on = 2\n[hardware]\nb = 1\n")
+    assert len(problems()) == 3
+
+
+def test_broken_toml_is_told_with_its_line(write):
+    write("select = [\n")
+    assert problems()[0].startswith("loralint.toml: not valid TOML: ")
+
+
+def test_a_named_file_that_is_not_there_is_told(write):
+    with pytest.raises(SettingsError, match=r"gone\.toml: the settings cannot be read: it is not there"):
+        load_settings(".", "gone.toml")
+
+
+def test_a_named_pyproject_gives_its_section(write):
+    write('[tool.loralint]\nfail-on = "never"\n', "other/pyproject.toml")
+    assert load_settings(".", "other/pyproject.toml").fail_on == "never"
+
+
+SET = [
+    ("hardware.gpus=8", "hardware", {"gpus": 8}),
+    ("hardware.gpu=A100", "hardware", {"gpu": "A100"}),
+    ("rules.clipping-off.value=0.3", "rules", {"clipping-off": {"value": 0.3}}),
+    ('ignore=["a"]', "ignore", ("b", "a")),
+    ("fail-on=never", "fail_on", "never"),
+]
+
+
+@pytest.mark.parametrize(("assignment", "field", "value"), SET)
+def test_set_stands_over_the_file(write, assignment, field, value):
+    write("ignore = ['b']\nfail-on = 'error'\n")
+    assert getattr(load_settings(".", None, [assignment]), field) == value
+
+
+def test_set_leaves_the_other_keys_of_a_table(write):
+    write("[hardware]\ngpu = 'A100'\ngpus = 2\n")
+    assert load_settings(".", None, ["hardware.gpus=8"]).hardware == {"gpu": "A100", "gpus": 8}
+
+
+@pytest.mark.parametrize("assignment", ["hardware.gpus", "=8", "hardware..gpus=8"])
+def test_set_without_key_or_value_is_told(write, assignment):
+    assert problems(assignments=[assignment])[0] == (f"--set {assignment}: write KEY=VALUE, such as hardware.gpus=8")
+
+
+def test_set_is_checked_like_the_file(write):
+    assert problems(assignments=["hardware.gpuss=8"]) == [
+        "--set hardware.gpuss=8: hardware.gpuss: there is no such key; did you mean gpus?"
+    ]
+
+
+def test_the_command_line_replaces_but_ignores_add_up():
+    settings = Settings(select=("a",), ignore=("b",), fail_on="error")
+    assert override(settings, select=("c",), ignore=("d", "b"), fail_on=None) == Settings(
+        select=("c",), ignore=("b", "d"), fail_on="error"
+    )
+
+
+NAME_PROBLEMS = [
+    (
+        Settings(ignore=("unknown-kye",)),
+        "ignore: there is no rule, code, tag or framework unknown-kye; did you mean unknown-key?",
+    ),
+    (Settings(select=("ll101",)), "select: there is no rule, code, tag or framework ll101; did you mean LL101?"),
+    (
+        Settings(per_file_ignores={"a": ("axolol",)}, file="l.toml"),
+        "l.toml: per-file-ignores a: there is no rule, code, tag or framework axolol; did you mean axolotl?",
+    ),
+    (Settings(framework="axolot"), "framework: there is no framework axolot; did you mean axolotl?"),
+    (Settings(versions={"deepsped": "1"}), "versions: there is no framework deepsped; did you mean deepspeed?"),
+    (Settings(rules={"cliping-off": {}}), "rules: there is no rule cliping-off; did you mean clipping-off?"),
+    (
+        Settings(rules={"clipping-off": {"valeu": 1}}),
+        "rules.clipping-off: there is no option valeu; did you mean value?",
+    ),
+]
+
+
+@pytest.mark.parametrize(("settings", "sentence"), NAME_PROBLEMS)
+def test_names_that_mean_nothing_are_told(settings, sentence):
+    assert name_problems(settings, NAMES) == [sentence]
+
+
+def test_known_names_are_no_problem():
+    settings = Settings(
+        select=("LL",),
+        ignore=("LL101",),
+        framework="axolotl",
+        rules={"clipping-off": {"value": 1}},
+        versions={"axolotl": "1"},
+    )
+    assert name_problems(settings, NAMES) == []
+
+
+def test_options_under_a_code_are_options_of_the_rule():
+    assert by_rule_name(Settings(rules={"LL101": {"a": 1}}), NAMES).rules == {"unknown-key": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    ("glob", "path", "covered"),
+    [
+        ("old/", "old/a/b.yaml", True),
+        ("old/*.yaml", "old/a.yaml", True),
+        ("old/*.yaml", "x/old/a.yaml", False),
+        ("*.json", "deep/a.json", True),
+        ("*.json", "a.yaml", False),
+    ],
+)
+def test_per_file_ignores_go_by_glob(write, tmp_path, glob, path, covered):
+    settings = Settings(per_file_ignores={glob: ("x",)}, root=str(tmp_path))
+    assert settings.ignored_in(path) == (("x",) if covered else ())
+
+
+def test_toml_is_read_only_where_there_is_a_file(tmp_path):
+    (tmp_path / ".git").mkdir()
+    code = (
+        "import sys; from loralint.settings import load_settings; load_settings(sys.argv[1]);"
+        "print({'tomllib', 'tomli'} & set(sys.modules))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"
+
+
+def test_the_schema_for_editors_knows_the_same_keys():
+    with open(os.path.join(ROOT, "schemas", "settings.schema.json"), encoding="utf-8") as file:
+        schema = json.load(file)
+    assert set(schema["properties"]) == set(KEYS)
+    assert schema["additionalProperties"] is False
+    hardware = KEYS["hardware"].fields
+    assert hardware is not None
+    assert set(schema["properties"]["hardware"]["properties"]) == set(hardware)
