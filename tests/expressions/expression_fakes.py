@@ -9,7 +9,7 @@ class FakePlace:
     def __init__(self, data: object, key: str, given: object = True) -> None:
         self._data = data
         self._key = key
-        self._given = UNKNOWN if data is UNKNOWN else given
+        self._given = UNKNOWN if data is UNKNOWN and given is True else given
 
     def value(self) -> object:
         return self._data

@@ -1,0 +1,210 @@
+"""What holds for every expression over every config."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+
+from expression_fakes import FakeScope, same
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from loralint.expressions import (
+    UNKNOWN,
+    ExpressionError,
+    as_text,
+    evaluate,
+    names,
+    parse,
+    place,
+    render,
+    template,
+    truth,
+)
+
+NAMES = ["a", "b", "c", "d"]
+KEYS = ["k", "n"]
+
+plain_scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.sampled_from([0.5, -1.0, 2.0, 1e308, float("nan"), float("inf"), 10**400]),
+    st.sampled_from(["", "k", "n", "a.k", "12", "é", "\n"]),
+    st.just(datetime.date(2026, 1, 1)),
+)
+scalars = plain_scalars | st.just(UNKNOWN)
+
+
+def _containers(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*KEYS, 1]), inner, max_size=3)
+
+
+values = st.recursive(scalars, _containers, max_leaves=6)
+plain_values = st.recursive(plain_scalars, _containers, max_leaves=4)
+configs = st.fixed_dictionaries(dict.fromkeys(NAMES, values))
+
+literals = st.sampled_from(
+    ["true", "false", "null", "0", "1", "-2", "0.5", "1e308", "9223372036854775807", "'k'", "'12'", "[]", "[1, null]"]
+)
+steps = st.sampled_from(["", ".k", ".n", "[0]", "[-1]", "[1]", "[b]", "[c.k]", ".k.n", "[x]"])
+paths = st.builds("{}{}".format, st.sampled_from([*NAMES, "x", "y"]), steps)
+
+BINARY = ["+", "-", "*", "/", "//", "%", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or"]
+ONE = ["len", "lower", "upper", "abs", "round", "floor", "sqrt", "min", "max", "values", "keys", "basename", "int_of"]
+ONE += ["is_number", "is_text", "is_list", "is_mapping", "is_bool"]
+TWO = ["startswith", "endswith", "contains", "min", "max", "round"]
+
+
+def _larger(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.builds("({} {} {})".format, inner, st.sampled_from(BINARY), inner),
+        st.builds("({} == null)".format, inner),
+        st.builds("(0 < {} <= {})".format, paths, inner),
+        st.builds("(not {})".format, inner),
+        st.builds("(-{})".format, inner),
+        st.builds("({} if {} else {})".format, inner, inner, inner),
+        st.builds("[{}, {}]".format, inner, inner),
+        st.builds("{}({})".format, st.sampled_from(ONE), inner),
+        st.builds("{}({}, {})".format, st.sampled_from(TWO), inner, inner),
+        st.builds("matches({}, '.*k?|[0-9]+')".format, inner),
+        st.builds(
+            "{}({} for {} in {})".format,
+            st.sampled_from(["any", "all", "count"]),
+            inner,
+            st.sampled_from(["x", "y", "a"]),
+            inner,
+        ),
+    )
+
+
+leaves = st.one_of(
+    literals, paths, st.builds("{}({})".format, st.sampled_from(["given", "written", "name", "file"]), paths)
+)
+monotone = st.recursive(leaves, _larger, max_leaves=8).filter(lambda text: len(text) <= 2000)
+expressions = st.recursive(leaves | st.builds("known({})".format, paths), _larger, max_leaves=8)
+
+
+def _filled(value: object, draw: st.DrawFn) -> object:
+    """Put something into every unknown, or leave it."""
+    if value is UNKNOWN:
+        return draw(plain_values | st.just(UNKNOWN))
+    if isinstance(value, list):
+        return [_filled(item, draw) for item in value]
+    if isinstance(value, dict):
+        return {key: _filled(item, draw) for key, item in value.items()}
+    return value
+
+
+@st.composite
+def learnt_configs(draw: st.DrawFn) -> tuple[dict[str, object], dict[str, object]]:
+    """A config, and the same when more is known of it."""
+    config = draw(configs)
+    return config, {name: _filled(value, draw) for name, value in config.items()}
+
+
+def _agrees(before: object, after: object) -> bool:
+    """Tell whether `after` says all that `before` said."""
+    if before is UNKNOWN:
+        return True
+    if isinstance(before, list) and isinstance(after, list):
+        return len(before) == len(after) and all(map(_agrees, before, after))
+    if isinstance(before, dict) and isinstance(after, dict):
+        return before.keys() == after.keys() and all(_agrees(before[key], after[key]) for key in before)
+    if isinstance(before, int) and isinstance(after, int):
+        return type(before) is type(after) and before == after
+    return same(before, after)
+
+
+def _scope(config: dict[str, object]) -> FakeScope:
+    """Two of the names are places, two are plain values."""
+    return FakeScope(config, {name: config[name] for name in NAMES[2:]})
+
+
+@settings(max_examples=600, deadline=None)
+@given(monotone, learnt_configs())
+def test_knowing_more_never_changes_a_definite_result(
+    text: str, learnt: tuple[dict[str, object], dict[str, object]]
+) -> None:
+    before, after = (_scope(config) for config in learnt)
+    expr = parse(text)
+    assert truth(expr, before) is UNKNOWN or truth(expr, before) is truth(expr, after)
+    assert _agrees(evaluate(expr, before), evaluate(expr, after))
+
+
+@settings(max_examples=300, deadline=None)
+@given(expressions, configs)
+def test_nothing_raises(text: str, config: dict[str, object]) -> None:
+    scope = _scope(config)
+    expr = parse(text)
+    assert truth(expr, scope) in (True, False, UNKNOWN)
+    assert isinstance(as_text(evaluate(expr, scope)), str)
+    assert place(expr, scope) is None or expr[0] == "path"
+    assert all(path[0] in {*NAMES, "x", "y"} for path in names(expr))
+
+
+@settings(max_examples=200, deadline=None)
+@given(expressions, configs)
+def test_json_carries_an_expression(text: str, config: dict[str, object]) -> None:
+    carried = json.loads(json.dumps(parse(text), allow_nan=False))
+    assert carried == parse(text)
+    assert _agrees(evaluate(parse(text), _scope(config)), evaluate(carried, _scope(config)))
+
+
+LAWS = [
+    ("not (not {p})", "not not not (not {p})"),
+    ("not ({p} and {q})", "(not {p}) or (not {q})"),
+    ("not ({p} or {q})", "(not {p}) and (not {q})"),
+    ("{p} and {q}", "{q} and {p}"),
+    ("{p} or {q}", "{q} or {p}"),
+    ("{p} and ({q} or {r})", "({p} and {q}) or ({p} and {r})"),
+    ("{p} or ({p} and {q})", "{p} or false"),
+    ("any(x for x in [{p}, {q}])", "{p} or {q}"),
+    ("all(x for x in [{p}, {q}])", "{p} and {q}"),
+    ("not any(x for x in [{p}, {q}])", "all(not x for x in [{p}, {q}])"),
+    ("{p} != {q}", "not ({p} == {q})"),
+    ("{p} not in {q}", "not ({p} in {q})"),
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(LAWS), configs, st.tuples(paths, paths, paths))
+def test_logic_has_kleenes_laws(law: tuple[str, str], config: dict[str, object], parts: tuple[str, str, str]) -> None:
+    left, right = (side.format(p=parts[0], q=parts[1], r=parts[2]) for side in law)
+    assert evaluate(parse(left), _scope(config)) is evaluate(parse(right), _scope(config))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from([("a == b", "b == a"), ("a < b", "b > a"), ("a <= b", "b >= a")]), configs)
+def test_comparison_has_no_direction(mirrored: tuple[str, str], config: dict[str, object]) -> None:
+    assert evaluate(parse(mirrored[0]), _scope(config)) is evaluate(parse(mirrored[1]), _scope(config))
+
+
+characters = st.sampled_from("ab.()[]{}'\"\\# \n1-:,*=\N{LATIN SMALL LETTER E WITH ACUTE}\0\ud800")
+words = st.sampled_from(
+    [" if ", " else ", " for ", " in ", "any(", "not ", "lambda ", "f'", "matches(a,", " await ", "**"]
+)
+snippets = st.lists(characters | words, max_size=14).map("".join)
+
+
+def _refusal(compiler: Callable[[str], object], text: str) -> ExpressionError | None:
+    try:
+        compiler(text)
+    except ExpressionError as error:
+        return error
+    return None
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from([parse, template]), st.text(max_size=40) | snippets)
+def test_any_text_is_compiled_or_refused_at_a_place_within(compiler: Callable[[str], object], text: str) -> None:
+    error = _refusal(compiler, text)
+    assert error is None or (error.message and 0 <= error.offset <= len(text))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=30), values)
+def test_a_message_keeps_its_bare_text(text: str, value: object) -> None:
+    escaped = text.replace("{", "{{").replace("}", "}}")
+    assert render(template(f"{escaped}{{a}}{escaped}"), FakeScope({"a": value})) == text + as_text(value) + text
