@@ -14,6 +14,7 @@ _COMMENT = re.compile(r"//[^\r\n]*|#[^\r\n]*|/\*(?:.|[\r\n])*?(?:\*/|\Z)")
 _SINGLE_QUOTED = re.compile(r"'[^'\r\n]*'?")
 _WORD = re.compile(r"[^\W\d][\w.-]*")
 _NUMBERLIKE = re.compile(r"[-+]?[.\d][\w.+-]*")
+_DIGITS_BEFORE = re.compile(r"[-+.eE\d]*\Z")
 _OTHER_QUOTES = "`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _OTHER_WORDS = {"true": "true", "false": "false", "none": "null", "null": "null", "undefined": "null", "nil": "null"}
 _OTHER_NUMBERS = {"nan": "NaN", "inf": "Infinity", "infinity": "Infinity"}
@@ -60,12 +61,11 @@ def explain(text: str, error: UnreadableError) -> Problem:
 
 def _string(text: str, start: int, position: int) -> Problem:
     character = text[position : position + 1]
-    if position > start and character == "\\":
-        return Problem("this backslash begins no JSON escape; write two of them for one", position, position + 2)
-    if position > start and text[position - 1] == "\\":
-        return Problem("this backslash begins no JSON escape; write two of them for one", position - 1, position + 1)
-    if position > start and re.match(r"\\u", text[position - 2 : position]):
-        return Problem("\\u needs four hexadecimal digits", position - 2, position)
+    if position > start and (character == "\\" or text[position - 1] == "\\"):
+        backslash = position if character == "\\" else position - 1
+        if text[backslash + 1 : backslash + 2] == "u":
+            return Problem("\\u needs four hexadecimal digits behind it", backslash, backslash + 2)
+        return Problem("this backslash begins no JSON escape; write two of them for one", backslash, backslash + 2)
     if position == start or character in "\r\n":
         line_end = re.compile(r"[^\r\n]*").match(text, start)
         return Problem("this text has no closing quote", start, start + 1 if line_end is None else line_end.end())
@@ -95,7 +95,7 @@ def _bad_number(text: str, error: UnreadableError) -> Problem | None:
     elif error.expected != "value":
         return None
     match = _NUMBERLIKE.match(text, start)
-    if match is None or not re.search(r"\d", match[0]):
+    if match is None or match.end() <= error.position or not re.search(r"\d", match[0]):
         return None
     written = match[0]
     advice = "is no JSON number"
@@ -108,9 +108,6 @@ def _bad_number(text: str, error: UnreadableError) -> Problem | None:
     elif re.match(r"-?0\d", written):
         advice = "begins with 0, which JSON does not allow"
     return Problem(f"{written} {advice}", start, match.end())
-
-
-_DIGITS_BEFORE = re.compile(r"[-+.eE\d]*\Z")
 
 
 def _value(text: str, error: UnreadableError) -> Problem:
@@ -163,7 +160,7 @@ def _colon(text: str, error: UnreadableError) -> Problem:
         return Problem("JSON writes a colon between a key and its value", position, position + 1)
     if text[position] in ",]}":
         return Problem("this key has no value", error.before, position + 1)
-    return Problem("a colon is missing between the key and its value", error.before, position + 1)
+    return Problem("a colon is missing between the key and its value", position, position + 1)
 
 
 def _separator(text: str, error: UnreadableError) -> Problem:

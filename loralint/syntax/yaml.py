@@ -51,8 +51,9 @@ def _build(text: str, parser: Any) -> tuple[Node | None, tuple[Problem, ...], bo
     """The root, or None with the problems; and whether another parser might see it differently."""
     from yaml.error import MarkedYAMLError
 
+    from loralint.syntax.yaml_anchors import RefusedError
     from loralint.syntax.yaml_problems import explain
-    from loralint.syntax.yaml_tree import RefusedError, TreeBuilder
+    from loralint.syntax.yaml_tree import TreeBuilder
 
     builder = TreeBuilder(text)
     try:

@@ -86,6 +86,9 @@ def _token_start(trouble: _Trouble) -> Problem:
 def _no_colon(trouble: _Trouble) -> Problem:
     text = trouble.text
     start = trouble.opening
+    glued = re.compile(r"[^\s:#]+:(?=\S)").match(text, start)
+    if glued is not None:
+        return Problem("a space is missing behind this colon", glued.end() - 1, glued.end())
     return Problem("a colon with a space behind it is missing in this line", start, _line_end(text, start))
 
 
@@ -192,6 +195,10 @@ def _content(trouble: _Trouble) -> Problem:
 
 def _after_end(trouble: _Trouble) -> Problem:
     place, text = trouble.place, trouble.text
+    if trouble.character in ("]", "}"):
+        return Problem(f"this {trouble.character} closes nothing", place, place + 1)
+    if text.startswith("%"):
+        return Problem("after the directives with % a line --- has to follow", place, _line_end(text, place))
     message = "this does not belong to the value before it; look at quotes, brackets and indentation"
     return Problem(message, place, _line_end(text, place))
 

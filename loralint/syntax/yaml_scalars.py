@@ -55,12 +55,13 @@ def construct(tag: str, text: str, written: bool) -> object:
         # A fresh constructor, because it keeps what it made.
         return constructor(SafeConstructor(), ScalarNode(tag, text))
     except Exception as error:  # the loader lets whatever it meets through: ValueError, IndexError, KeyError ...
-        kind = _KINDS.get(tag, "value")
-        reason = f": {error}" if tag.endswith("timestamp") and isinstance(error, ValueError) else ""
         shown = text if len(text) <= 40 else text[:37] + "..."
+        kind = _KINDS.get(tag, "value")
         if written:
-            raise ScalarError(f"{shown} is no valid {kind}, as {short_tag(tag)} says{reason}") from error
-        raise ScalarError(f"{shown} is read as a {kind} but is none{reason}; quote it if it is a text") from error
+            raise ScalarError(f"{shown} is no valid {kind}, as {short_tag(tag)} says") from error
+        if tag == PREFIX + "int" and len(text) > 4000:
+            raise ScalarError("Python does not read a whole number of so many digits") from error
+        raise ScalarError(f"{shown} is read as a {kind}, but there is no such {kind}; a text needs quotes") from error
 
 
 def short_tag(tag: str) -> str:

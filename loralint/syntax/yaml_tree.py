@@ -16,8 +16,9 @@ from yaml.events import (
 )
 
 from loralint.syntax.data import PAIRS_TAGS, SET_TAG
-from loralint.syntax.limits import MAX_ALIASED_NODES, MAX_DEPTH
+from loralint.syntax.limits import MAX_DEPTH
 from loralint.syntax.node import Alias, Entry, MappingNode, Node, Problem, Scalar, SequenceNode, resolve
+from loralint.syntax.yaml_anchors import Anchors, RefusedError
 from loralint.syntax.yaml_merge import MergeError, Merger
 from loralint.syntax.yaml_scalars import (
     EQUALS,
@@ -41,14 +42,6 @@ Style = Literal["plain", "single", "double", "literal", "folded"]
 _STYLES: dict[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 _OF_MAPPINGS = (None, "!", PREFIX + "map", SET_TAG)
 _OF_SEQUENCES = (None, "!", PREFIX + "seq", *PAIRS_TAGS)
-
-
-class RefusedError(Exception):
-    """What the loader refuses, or what is beyond our limits; the rest of the text is not read."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
 
 
 class _Open:
@@ -78,8 +71,7 @@ class TreeBuilder:
         self.doubtful = False
         self.root: Node | None = None
         self._open: list[_Open] = []
-        self._anchors: dict[str, tuple[Node, int, int] | None] = {}
-        self._aliased = 0
+        self._anchors = Anchors()
         self._merger = Merger(text)
 
     def build(self, next_event: Callable[[], Any]) -> Node:
@@ -107,7 +99,7 @@ class TreeBuilder:
         if self.root is not None:
             start = event.start_mark.index
             message = "a second document begins here; the loader takes files of one document only"
-            raise RefusedError(Problem(message, start, start + 3))
+            raise RefusedError(message, start, start + 3)
 
     def _scalar(self, event: Any) -> None:
         text, value, tag, anchor = self.text, event.value, event.tag, event.anchor
@@ -128,9 +120,9 @@ class TreeBuilder:
             tag = plain_tag(value) if event.implicit[0] else STR
         node = Scalar(start, end, value, style, anchor, event.tag)
         if anchor is not None:
-            self._name(anchor, event)
-            self._anchors[anchor] = (node, 1, 0)
-        self._add(node, 1, 0, None if tag == STR else tag, written)
+            self._anchors.declare(anchor, event.start_mark.index)
+            self._anchors.complete(anchor, node, 1, 0)
+        self._add(node, 1, 0, None if tag == STR else tag, event.start_mark.index if written else None)
 
     def _begin_mapping(self, event: Any) -> None:
         position = event.end_mark.index
@@ -150,12 +142,9 @@ class TreeBuilder:
 
     def _begin(self, node: MappingNode | SequenceNode, braces: bool, event: Any, tags: tuple[str | None, ...]) -> None:
         if len(self._open) >= MAX_DEPTH:
-            raise RefusedError(
-                Problem(f"collections are nested more than {MAX_DEPTH} deep", node.start, node.start + 1)
-            )
+            raise RefusedError(f"collections are nested more than {MAX_DEPTH} deep", node.start, node.start + 1)
         if node.anchor is not None:
-            self._name(node.anchor, event)
-            self._anchors[node.anchor] = None
+            self._anchors.declare(node.anchor, event.start_mark.index)
         if node.tag not in tags:
             kind = "mapping" if isinstance(node, MappingNode) else "list"
             message = f"the loader makes no {kind} of the tag {short_tag(str(node.tag))}; take it out"
@@ -176,42 +165,20 @@ class TreeBuilder:
         elif isinstance(node, MappingNode) and frame.merges:
             self._merge(node)
         if node.anchor is not None:
-            self._anchors[node.anchor] = (node, frame.size, frame.height)
-        self._add(node, frame.size, frame.height, None, False)
+            self._anchors.complete(node.anchor, node, frame.size, frame.height)
+        self._add(node, frame.size, frame.height)
 
     def _alias(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        name = event.anchor
-        if name not in self._anchors:
-            raise RefusedError(
-                Problem(f"*{name} refers to an anchor &{name} that does not stand before it", start, end)
-            )
-        anchored = self._anchors[name]
-        if anchored is None:
-            raise RefusedError(
-                Problem(f"*{name} stands inside of &{name} itself; loralint reads no such circle", start, end)
-            )
-        target, size, height = anchored
-        self._aliased += size
-        if self._aliased > MAX_ALIASED_NODES:
-            message = f"the aliases up to here stand for more than {MAX_ALIASED_NODES:,} values"
-            raise RefusedError(Problem(message, start, end))
-        if len(self._open) + height > MAX_DEPTH:
-            raise RefusedError(Problem(f"with aliases, collections are nested more than {MAX_DEPTH} deep", start, end))
-        self._add(Alias(start, end, name, target), size, height, None, False)
+        target, size, height = self._anchors.follow(event.anchor, len(self._open), start, end)
+        self._add(Alias(start, end, event.anchor, target), size, height)
 
-    def _name(self, anchor: str, event: Any) -> None:
-        if anchor in self._anchors:
-            start = event.start_mark.index
-            message = f"the anchor &{anchor} is there already; the loader takes each name once"
-            raise RefusedError(Problem(message, start, start + 1 + len(anchor)))
-
-    def _add(self, node: Node, size: int, height: int, tag: str | None, written: bool) -> None:
-        """Put a node into its collection. `tag` is that of a scalar which is not simply a text."""
+    def _add(self, node: Node, size: int, height: int, tag: str | None = None, tagged: int | None = None) -> None:
+        """Put a node into its collection. `tag` is that of a scalar that is no text, written at `tagged` or implied."""
         if not self._open:
             self.root = node
             if tag is not None:
-                self._construct(node, tag, written)
+                self._construct(node, tag, tagged)
             return
         top = self._open[-1]
         top.size += size
@@ -231,14 +198,14 @@ class TreeBuilder:
             container.entries.append(Entry(top.key, node, top.merge))
             top.key = None
         if tag is not None:
-            self._construct(node, tag, written)
+            self._construct(node, tag, tagged)
 
-    def _construct(self, node: Node, tag: str, written: bool) -> None:
+    def _construct(self, node: Node, tag: str, tagged: int | None) -> None:
         assert isinstance(node, Scalar)
         try:
-            node.value = construct(tag, str(node.value), written)
+            node.value = construct(tag, str(node.value), tagged is not None)
         except ScalarError as error:
-            self.problems.append(Problem(str(error), node.start, node.end))
+            self.problems.append(Problem(str(error), node.start if tagged is None else tagged, node.end))
 
     def _check_key(self, node: Node) -> None:
         """Python's dicts take no lists and dicts as keys; the pairs of ``!!omap`` may have them."""
