@@ -1,0 +1,36 @@
+"""The comments of a YAML text, found by the scanner alone: an independent witness that an edit lost none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from loralint.syntax.geometry import line_end
+
+if TYPE_CHECKING:
+    from loralint.syntax.node import Document
+
+_COMMENT = re.compile(r"#[^\r\n]*")
+
+
+def comments_of(document: Document) -> list[tuple[int, str]]:
+    """Offset and text of each comment, in order. Whatever stands between two tokens is blank or comment."""
+    if document.syntax == "json":
+        return []
+    import yaml
+
+    text = document.text
+    found: list[tuple[int, str]] = []
+    position = 0
+    for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        start, end = token.start_mark.index, token.end_mark.index
+        found.extend(_between(text, position, start))
+        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
+            found.extend(_between(text, start, line_end(text, start)))
+        position = max(position, end)
+    found.extend(_between(text, position, len(text)))
+    return found
+
+
+def _between(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    return [(match.start(), match[0].rstrip()) for match in _COMMENT.finditer(text, start, end)]

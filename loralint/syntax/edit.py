@@ -1,0 +1,216 @@
+"""Edits as patches: the surgeon of loralint.
+
+Every edit is cut into the text, the result is read again and compared with what the edit means on plain data, and the
+comments are counted. What does not come out exactly as meant is refused; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from loralint.diagnostic import Edit, Patch
+from loralint.keypath import Path, format_path
+from loralint.syntax.data import to_python
+from loralint.syntax.draft import Comments, Draft
+from loralint.syntax.intent import exists, fresh, intended, plain, same, target, value_at, with_value
+from loralint.syntax.locate import EditRefused, Place, locate, nested, positions, require_own, require_unused
+from loralint.syntax.node import Document, MappingNode, Node, Scalar, SequenceNode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from loralint.syntax.pieces import Cut
+
+__all__ = ["EditRefused", "Surgery", "apply_patches", "plan"]
+
+
+class _Cuts(Protocol):
+    """What edits need to know of a syntax."""
+
+    def put(self, place: Place, value: object) -> list[Cut]: ...
+    def append(self, place: Place, value: object) -> list[Cut]: ...
+    def remove(self, place: Place) -> Iterator[list[Cut]]: ...
+    def rename(self, place: Place, to: str) -> list[Cut]: ...
+    def source(self, place: Place) -> tuple[object, int, int]: ...
+
+
+def plan(document: Document, edits: Sequence[Edit]) -> tuple[Patch, ...]:
+    """The patches of a document that make all the edits, one after the other; none where all is as it should be.
+
+    Raises EditRefused where an edit cannot be made without touching what it does not name.
+    """
+    surgery = Surgery(document)
+    surgery.apply(edits)
+    return surgery.patches()
+
+
+def apply_patches(data: bytes, patches: Iterable[Patch]) -> bytes:
+    """The bytes of a file after its patches, which must not overlap."""
+    result = bytearray()
+    position = 0
+    for patch in sorted(patches, key=lambda patch: (patch.start, patch.end)):
+        if not position <= patch.start <= patch.end <= len(data):
+            raise ValueError("patches overlap or reach beyond the file")
+        result += data[position : patch.start] + patch.text.encode("utf-8", "surrogatepass")
+        position = patch.end
+    return bytes(result + data[position:])
+
+
+class Surgery:
+    """Edits made one after the other on one document; its patches always speak of the original bytes."""
+
+    def __init__(self, document: Document) -> None:
+        self.original = document
+        self._draft = Draft(document)
+
+    @property
+    def current(self) -> Document:
+        """The document with everything applied so far."""
+        return self._draft.document
+
+    def apply(self, edits: Iterable[Edit]) -> None:
+        """Make all the edits or, where one is refused (EditRefused), none of them."""
+        before = self._draft
+        try:
+            for edit in edits:
+                self._apply(edit)
+        except EditRefused:
+            self._draft = before
+            raise
+
+    def patches(self) -> tuple[Patch, ...]:
+        """What has become of the original, in order, apart from each other."""
+        document = self.original
+        return tuple(
+            Patch(document.path, document.byte(change.start), document.byte(change.end), change.text)
+            for change in self._draft.pieces.changes()
+        )
+
+    def result(self) -> bytes:
+        """The bytes of the file with everything applied."""
+        return apply_patches(self.original.source.data, self.patches())
+
+    def _apply(self, edit: Edit) -> None:
+        if self.current.root is None:
+            raise EditRefused("the file cannot be read")
+        if not edit.key and edit.operation != "insert":
+            raise EditRefused("the file as a whole cannot be edited")
+        operation: dict[str, Callable[[Edit], None]] = {
+            "set": self._set,
+            "remove": self._remove,
+            "rename": self._move,
+            "insert": self._insert,
+            "move": self._move,
+        }
+        operation[edit.operation](edit)
+
+    def _set(self, edit: Edit) -> None:
+        data = self._data()
+        if exists(data, edit.key) and same(value_at(data, edit.key), plain(edit.value)):
+            return
+        self._put(edit.key, edit.value, lambda: intended(data, edit))
+
+    def _insert(self, edit: Edit) -> None:
+        place = locate(self.current, edit.key)
+        if not place.missing:
+            require_own(self.current, place.node, edit.key)
+        wanted = intended(self._data(), edit)
+        if place.missing or not isinstance(place.node, SequenceNode):
+            self._put(edit.key, [edit.value], lambda: wanted)
+        else:
+            self._try([self._cuts().append(place, edit.value)], wanted)
+
+    def _put(self, path: Path, value: object, wanted: Callable[[], object], comments: Comments | None = None) -> None:
+        """Write a value where nothing, null or something else stands."""
+        place = locate(self.current, path)
+        if place.missing and not _can_hold(place):
+            parent = format_path(path[: len(path) - len(place.missing)]) or "the file"
+            raise EditRefused(f"{parent} holds a single value, no mapping for {place.missing[0]}")
+        if not isinstance(place.node, MappingNode) or not place.missing:
+            require_unused(self.current, place.node)
+        data = wanted()
+        self._try([self._cuts().put(place, value)], data, comments)
+
+    def _remove(self, edit: Edit) -> None:
+        """Take out an entry with all its duplicates, the last one first, or an item."""
+        while exists(self._data(), edit.key):
+            place = locate(self.current, edit.key)
+            container, index = place.steps[-1]
+            require_unused(self.current, *_taken(container, index))
+            data = fresh(self._data())
+            others = positions(container, str(edit.key[-1]))[:-1] if isinstance(container, MappingNode) else []
+            if others and isinstance(container, MappingNode):
+                wanted = with_value(data, edit.key, to_python(container.entries[others[-1]].value))
+            else:
+                wanted = intended(data, edit)
+            self._try(self._cuts().remove(place), wanted)
+            if isinstance(container, SequenceNode):
+                return
+
+    def _move(self, edit: Edit) -> None:
+        to = target(edit)
+        data = self._data()
+        inside = to[: len(edit.key)] == edit.key
+        if to == edit.key or (exists(data, to) and (inside or not exists(data, edit.key))):
+            return
+        if not exists(data, edit.key):
+            raise EditRefused(f"there is no {format_path(edit.key)}")
+        if exists(data, to):
+            raise EditRefused(f"{format_path(to)} is there already")
+        place = locate(self.current, edit.key)
+        container = place.steps[-1].container
+        if not isinstance(container, MappingNode):
+            raise EditRefused("an item of a list cannot move")
+        if len(positions(container, str(edit.key[-1]))) > 1:
+            raise EditRefused(f"{format_path(edit.key)} is written twice")
+        if to[:-1] == edit.key[:-1]:
+            self._try([self._cuts().rename(place, str(to[-1]))], intended(data, edit))
+        elif inside and isinstance(place.node, Scalar):
+            self._put(edit.key, nested(to[len(edit.key) :], place.node.value), lambda: intended(data, edit))
+        else:
+            self._carry(edit, place, to)
+
+    def _carry(self, edit: Edit, place: Place, to: Path) -> None:
+        """Take an entry out, then write its text elsewhere; what was read beside it must be there again."""
+        data = self._data()
+        value, start, end = self._cuts().source(place)
+        everything = self._draft.comments()
+        without = intended(data, Edit(edit.path, "remove", edit.key))
+        self._try(self._cuts().remove(place), without, self._draft.comments(lost=((start, end),)))
+        self._put(to, value, lambda: intended(data, edit), everything)
+
+    def _try(self, candidates: Iterable[list[Cut]], wanted: object, comments: Comments | None = None) -> None:
+        """Take the first way that leads to exactly what is wanted."""
+        reasons: list[EditRefused] = []
+        for cuts in candidates:
+            draft = self._draft.after(cuts, wanted, comments)
+            if isinstance(draft, Draft):
+                self._draft = draft
+                return
+            reasons.append(draft)
+        raise reasons[0]
+
+    def _cuts(self) -> _Cuts:
+        if self.original.syntax == "json":
+            from loralint.syntax.edit_json import JsonCuts
+
+            return JsonCuts(self.current)
+        from loralint.syntax.edit_yaml import YamlCuts
+
+        return YamlCuts(self.current)
+
+    def _data(self) -> object:
+        assert self.current.root is not None
+        return to_python(self.current.root)
+
+
+def _can_hold(place: Place) -> bool:
+    """Whether keys can be written where a path ends: in a mapping, or in null, which becomes one."""
+    return isinstance(place.node, MappingNode) or (isinstance(place.node, Scalar) and place.node.value is None)
+
+
+def _taken(container: MappingNode | SequenceNode, index: int) -> tuple[Node, ...]:
+    """The nodes that go with an entry or item."""
+    if isinstance(container, SequenceNode):
+        return (container.items[index],)
+    return container.entries[index].key, container.entries[index].value
