@@ -38,9 +38,9 @@ def parse_yaml(source: Source) -> Document:
 def _parse(text: str) -> tuple[Node | None, tuple[Problem, ...]]:
     import yaml
 
-    c_parser = getattr(yaml, "CParser", None)
-    if c_parser is not None and _DOUBTFUL.search(text) is None:
-        root, problems, doubtful = _build(text, c_parser(text))
+    c_loader = getattr(yaml, "CSafeLoader", None)
+    if c_loader is not None and _DOUBTFUL.search(text) is None:
+        root, problems, doubtful = _build(text, c_loader(text))
         if (not problems and not doubtful) or len(text) > _MAX_PYTHON:
             return root, problems
     root, problems, _ = _build(text, yaml.SafeLoader(text))

@@ -35,7 +35,7 @@ class Anchors:
         self._aliased = 0
 
     def declare(self, name: str, place: int) -> None:
-        """An anchor is written, its node not yet complete. Raises RefusedError, as PyYAML does, if it is there already."""
+        """An anchor, its node not yet complete. Raises RefusedError if it is there already, as PyYAML does."""
         if name in self._targets:
             message = f"the anchor &{name} is there already; the loader takes each name once"
             raise RefusedError(message, place, place + 1 + len(name))
