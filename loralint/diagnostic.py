@@ -48,7 +48,11 @@ class Patch(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A way to repair. `blocked` says why it cannot be applied by the tool; `advice` is for manual ones."""
+    """A way to repair.
+
+    `advice` is for manual ones, `blocked` says why the tool cannot apply it. Once unsafe fixes are allowed, one with
+    `instead_of` is chosen before the fix of that id.
+    """
 
     id: str
     safety: Safety
@@ -57,6 +61,7 @@ class Fix(NamedTuple):
     patches: tuple[Patch, ...] = ()
     advice: str | None = None
     blocked: str | None = None
+    instead_of: str | None = None
 
 
 class Related(NamedTuple):

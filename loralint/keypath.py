@@ -10,7 +10,7 @@ Path = tuple["str | int", ...]
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STEP = re.compile(
-    r"""\.?(?P<plain>[A-Za-z_][A-Za-z0-9_]*)
+    r"""\.?(?P<plain>[A-Za-z_][A-Za-z0-9_-]*)
       | \[(?P<index>-?\d+)\]
       | \["(?P<quoted>(?:[^"\\]|\\.)*)"\]""",
     re.VERBOSE,

@@ -1,0 +1,82 @@
+"""A key that the framework has renamed, dropped, or will drop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loralint.checks.member import Member
+from loralint.checks.words import literal
+from loralint.diagnostic import Consequence, Edit, Safety
+from loralint.finding import Finding, Repair
+from loralint.keypath import Path, format_path, parse_path
+from loralint.schema import Shape
+from loralint.syntax.data import to_python
+
+_CONSEQUENCES: dict[str, Consequence] = {
+    "refused": "refused",
+    "ignored": "ignored",
+    "alias": "deprecated",
+    "works": "deprecated",
+}
+
+
+def deprecated_key(member: Member, shape: Shape) -> Finding | None:
+    """Judge a key that the schema marks with `x-deprecated`."""
+    mark = shape.schema.get("x-deprecated")
+    value = to_python(member.entry.value)
+    if mark is None or (value is None and mark["effect"] != "refused") or _is_migrated(member, mark):
+        return None
+    name = format_path(member.path)
+    replacement = mark.get("use")
+    told = {
+        "refused": f"{member.config.framework.title} {member.config.version} refuses `{name}`",
+        "ignored": f"`{name}` does nothing any more",
+    }.get(mark["effect"], f"`{name}` is deprecated")
+    message = f"{told}; use `{replacement}`" if replacement else told
+    return Finding(
+        "deprecated-key",
+        _CONSEQUENCES[mark["effect"]],
+        message,
+        member.config.file_path(member.path),
+        member.entry.key.start,
+        member.entry.key.end,
+        mark.get("note"),
+        tuple(_repairs(member, mark, value)),
+    )
+
+
+def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
+    """A file of an old version is brought up to date when it is loaded: its old keys still work."""
+    version_key = member.config.shape.schema.get("x-version-key")
+    if version_key is None or "until" not in mark:
+        return False
+    version = member.config.written((version_key,))
+    if version is not None and len(member.path) > 1:
+        version = member.data.get(version_key, 0)
+    return isinstance(version, int) and 0 <= version <= mark["until"]
+
+
+def _repairs(member: Member, mark: dict[str, Any], value: object) -> list[Repair]:
+    config = member.config
+    here = config.file_path(member.path)
+    removal = Repair("remove", "unsafe", f"remove {format_path(member.path)}", (Edit(config.path, "remove", here),))
+    if not mark.get("use"):
+        return [removal] if mark["effect"] in ("refused", "ignored") else []
+    try:
+        target = parse_path(mark["use"])
+    except ValueError:
+        return []
+    if config.given(target) is not False:
+        return [removal]
+    edits = _rename(member, here, config.file_path(target), mark, value)
+    safety: Safety = "safe" if mark["effect"] == "alias" and "note" not in mark else "unsafe"
+    return [Repair("rename", safety, f"use {mark['use']} instead of {format_path(member.path)}", edits)]
+
+
+def _rename(member: Member, here: Path, there: Path, mark: dict[str, Any], value: object) -> tuple[Edit, ...]:
+    path = member.config.path
+    translated = (mark.get("values") or {}).get(literal(value), value)
+    change = [Edit(path, "set", here, translated)] if translated != value else []
+    if here[:-1] == there[:-1]:
+        return (*change, Edit(path, "rename", here, to=str(there[-1])))
+    return (*change, Edit(path, "move", here, to=there))

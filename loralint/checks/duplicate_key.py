@@ -1,0 +1,32 @@
+"""A key that is written twice in one mapping: the last one counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loralint.config import Config
+from loralint.finding import Finding
+from loralint.keypath import Path, format_path
+from loralint.syntax.node import MappingNode
+
+
+def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Finding]:
+    """One finding for every occurrence that is overruled by a later one."""
+    if len(node.entries) == len(node.effective()):
+        return
+    last = {entry.name: entry for entry in node.entries if not entry.merge}
+    for entry in node.entries:
+        winner = last.get(entry.name)
+        if entry.merge or winner is None or winner is entry:
+            continue
+        line = config.document.position(winner.key.start).line
+        key = (*path, entry.name)
+        yield Finding(
+            "duplicate-key",
+            "ignored",
+            f"`{format_path(key)}` is written twice; this one has no effect",
+            config.file_path(key),
+            entry.key.start,
+            entry.key.end,
+            f"line {line} counts",
+        )

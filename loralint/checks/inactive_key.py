@@ -1,0 +1,74 @@
+"""A key that the framework knows but does not read in this file."""
+
+from __future__ import annotations
+
+from loralint.checks.member import Member
+from loralint.diagnostic import Consequence, Edit
+from loralint.expressions import UNKNOWN, truth
+from loralint.finding import Finding, Repair
+from loralint.keypath import format_path
+from loralint.places import native_scope
+from loralint.schema import Shape
+from loralint.syntax.data import to_python
+
+
+def inactive_key(member: Member, shape: Shape) -> Finding | None:
+    """Judge a key with `x-plugin` or `x-applies-if`; what cannot be known is active."""
+    value = to_python(member.entry.value)
+    if value is None:
+        return None
+    plugins = shape.schema.get("x-plugin")
+    if plugins and _lacks_plugin(member, plugins):
+        return _plugin_finding(member, plugins)
+    condition = shape.schema.get("x-applies-if")
+    if condition is None or truth(condition, native_scope(member.config)) is not False:
+        return None
+    consequence: Consequence = "ignored"
+    if member.config.shape.schema.get("x-inactive") == "note":
+        if value == shape.schema.get("default"):
+            return None
+        consequence = "note"
+    name = format_path(member.path)
+    return Finding(
+        "inactive-key",
+        consequence,
+        f"`{name}` has no effect here",
+        member.config.file_path(member.path),
+        member.entry.key.start,
+        member.entry.key.end,
+        shape.schema.get("x-applies-note"),
+        (_removal(member),),
+    )
+
+
+def _removal(member: Member) -> Repair:
+    edit = Edit(member.config.path, "remove", member.config.file_path(member.path))
+    return Repair("remove", "unsafe", f"remove {format_path(member.path)}, which has no effect", (edit,))
+
+
+def _lacks_plugin(member: Member, plugins: list[str]) -> bool:
+    listed = member.config.value(("plugins",))
+    if listed is UNKNOWN:
+        return False
+    return not (isinstance(listed, list) and any(plugin in listed for plugin in plugins))
+
+
+def _plugin_finding(member: Member, plugins: list[str]) -> Finding:
+    config = member.config
+    name = format_path(member.path)
+    listed = config.written(("plugins",))
+    edit = (
+        Edit(config.path, "insert", config.file_path(("plugins",)), plugins[0])
+        if isinstance(listed, list)
+        else Edit(config.path, "set", config.file_path(("plugins",)), [plugins[0]])
+    )
+    return Finding(
+        "missing-plugin",
+        "ignored",
+        f"`{name}` is dropped: its plugin is not listed in `plugins`",
+        config.file_path(member.path),
+        member.entry.key.start,
+        member.entry.key.end,
+        f"needs {plugins[0]}",
+        (Repair("add-plugin", "unsafe", f"add {plugins[0]} to plugins", (edit,)), _removal(member)),
+    )

@@ -1,0 +1,89 @@
+"""The shape check: every key and value of a config against its framework's schema, one finding for one wrong place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loralint.checks.deprecated_key import deprecated_key
+from loralint.checks.duplicate_key import duplicate_keys
+from loralint.checks.inactive_key import inactive_key
+from loralint.checks.member import Member
+from loralint.checks.missing_key import missing_keys
+from loralint.checks.unknown_key import unknown_key
+from loralint.checks.wrong_value import wrong_value
+from loralint.checks.yaml_surprise import yaml_surprise
+from loralint.config import Config, Overlay
+from loralint.finding import Finding
+from loralint.keypath import Path
+from loralint.schema import Shape
+from loralint.syntax.data import to_python
+from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, find, resolve
+
+
+def check_shape(config: Config) -> list[Finding]:
+    """Everything that the schema alone says about a config."""
+    root = find(config.document.root, config.base)
+    if not isinstance(root, MappingNode):
+        return []
+    return [*_value(config, root, config.shape, ()), *missing_keys(config, root)]
+
+
+def pending(config: Config, findings: list[Finding]) -> Overlay:
+    """What the safe repairs of the shape would change: the rules look at the config as if they were made."""
+    renamed: dict[Path, Path] = {}
+    replaced: dict[Path, object] = {}
+    clouded: set[Path] = set()
+    depth = len(config.base)
+    for finding in findings:
+        repair = finding.repairs[0] if finding.repairs else None
+        if repair is None or repair.safety != "safe":
+            clouded.update(path[depth:] for path in finding.clouds)
+            continue
+        for edit in repair.edits:
+            key = edit.key[depth:]
+            if edit.operation == "rename" and isinstance(edit.to, str):
+                seen = (*key[:-1], edit.to)
+                renamed[seen] = key
+            elif edit.operation == "move" and isinstance(edit.to, tuple):
+                renamed[edit.to[depth:]] = key
+            elif edit.operation == "set":
+                replaced[key] = edit.value
+    return Overlay(renamed, replaced, frozenset(clouded))
+
+
+def _value(config: Config, node: Node, shape: Shape | None, path: Path) -> Iterator[Finding]:
+    node = resolve(node)
+    if shape is None or path in config.migrated:
+        return
+    data = to_python(node)
+    found = wrong_value(config, node, data, shape, path) or yaml_surprise(config, node, shape, path)
+    if found is not None:
+        yield found
+        return
+    if isinstance(node, MappingNode):
+        chosen = shape.choose(data)
+        yield from duplicate_keys(config, node, path)
+        for name, entry in node.effective().items():
+            assert isinstance(data, dict)
+            yield from _member(Member(config, node, chosen, data, entry, (*path, name)))
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node.items):
+            yield from _value(config, item, shape.child(index, data), (*path, index))
+
+
+def _member(member: Member) -> Iterator[Finding]:
+    if not isinstance(resolve(member.entry.key), Scalar):
+        return
+    name = str(member.path[-1])
+    shape = member.shape.child(name, member.data)
+    if shape is None:
+        finding = unknown_key(member)
+        if finding is not None:
+            yield finding
+        return
+    finding = deprecated_key(member, shape) or inactive_key(member, shape)
+    if finding is not None:
+        yield finding
+        if finding.consequence != "deprecated":
+            return
+    yield from _value(member.config, member.entry.value, shape, member.path)

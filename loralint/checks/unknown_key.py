@@ -1,0 +1,211 @@
+"""A key that the framework does not know, with the one that was meant and what applies instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from loralint.checks.member import Member
+from loralint.checks.names import is_certain, nearest
+from loralint.checks.words import listed, literal
+from loralint.coercion import WRONG
+from loralint.diagnostic import Consequence, Edit, Safety
+from loralint.finding import Finding, Repair
+from loralint.frameworks import version_key
+from loralint.keypath import Path, format_path, parse_path
+from loralint.schema import NO_DEFAULT, Shape, root_shape
+from loralint.syntax.data import to_python
+from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
+
+RULE = "unknown-key"
+
+
+class Suggestion(NamedTuple):
+    """A key that may have been meant: its path in the config, and whether there is no doubt about it."""
+
+    path: Path
+    certain: bool
+
+
+def unknown_key(member: Member) -> Finding | None:
+    """Judge a key that the schema does not list where it stands."""
+    treatment = member.shape.facet("x-unknown", member.data) or "keeps"
+    if treatment == "keeps" or (treatment != "refuses" and _is_remark(member)):
+        return None
+    name = str(member.path[-1])
+    consequence: Consequence = "refused" if treatment == "refuses" else "ignored"
+    section = format_path(member.path[:-1])
+    where = f" in `{section}`" if section else ""
+    message = f"{member.config.framework.title} has no key `{name}`{where}"
+    suggestion = None
+    other = _other_type(member) or _other_version(member)
+    if other is not None:
+        message = other
+    else:
+        suggestion = _suggest(member)
+    label = None
+    if suggestion is not None:
+        label = f"did you mean `{_shown(member, suggestion.path)}`?{_instead(member, suggestion)}"
+    file_key = member.config.file_path(member.path)
+    return Finding(
+        RULE,
+        consequence,
+        message,
+        file_key,
+        member.entry.key.start,
+        member.entry.key.end,
+        label,
+        tuple(_repairs(member, suggestion)),
+        clouds=() if suggestion is None else (member.config.file_path(suggestion.path),),
+    )
+
+
+def _is_remark(member: Member) -> bool:
+    """Remarks and holders of anchors are no settings."""
+    name = str(member.path[-1])
+    return (
+        member.config.framework.is_comment(name)
+        or name.startswith(("x-", "_", "//"))
+        or _has_anchor(member.entry.value)
+    )
+
+
+def _has_anchor(node: Node) -> bool:
+    if node.anchor is not None:
+        return True
+    if isinstance(node, MappingNode):
+        return any(_has_anchor(entry.value) for entry in node.entries)
+    return isinstance(node, SequenceNode) and any(_has_anchor(item) for item in node.items)
+
+
+def _other_type(member: Member) -> str | None:
+    """The key belongs to another value of a discriminating key."""
+    name = str(member.path[-1])
+    found = member.shape.elsewhere(name, member.data)
+    if not found:
+        return None
+    key = found[0][0]
+    members = member.shape.schema.get("properties") or {}
+    mine = member.data.get(key, members.get(key, {}).get("default"))
+    values = listed(dict.fromkeys(value for other, value in found if other == key))
+    section = format_path(member.path[:-1])
+    shown = format_path((*member.path[:-1], key)) if section else key
+    return f"`{name}` is a key of {shown} {values}, not of {literal(mine)}"
+
+
+def _other_version(member: Member) -> str | None:
+    """The key is known in another version of the framework."""
+    framework, mine = member.config.framework, member.config.version
+    others = sorted((v for v in framework.versions if v != mine), key=version_key, reverse=True)
+    for version in others:
+        shape: Shape | None = root_shape(framework.schema(version))
+        data: object = member.config.data
+        for step in member.path:
+            shape = None if shape is None else shape.child(step, data)
+            data = data.get(step) if isinstance(data, dict) else None
+        if shape is not None and "x-deprecated" not in shape.schema:
+            newer = version_key(version) > version_key(mine)
+            name = member.path[-1]
+            told = f"came with a later version (it is in {version})" if newer else f"is gone (it was in {version})"
+            return f"`{name}` {told}; {framework.title} {mine} has no such key"
+    return None
+
+
+def _suggest(member: Member) -> Suggestion | None:
+    return _synonym(member) or _near_name(member) or _other_level(member)
+
+
+def _synonym(member: Member) -> Suggestion | None:
+    """A name that other frameworks or habit use for a key of this one."""
+    synonyms = member.config.framework.synonyms
+    plain = ".".join(str(step) for step in member.path if isinstance(step, str))
+    for written in (plain, str(member.path[-1])):
+        right = synonyms.get(written)
+        if right is None:
+            continue
+        target = parse_path(right)
+        if written != plain and len(target) == 1:
+            target = (*member.path[:-1], *target)
+        if member.config.shape_at(target) is not None and target != member.path:
+            return Suggestion(target, _is_free(member, target))
+    return None
+
+
+def _near_name(member: Member) -> Suggestion | None:
+    name = str(member.path[-1])
+    members = member.shape.members(member.data)
+    absent = [key for key in members if key not in member.data]
+    found = nearest(name, (key for key in absent if not members[key].get("deprecated")))
+    if not found:
+        return None
+    fitting = [item for item in found if item[0] == found[0][0] and _fits(member, (*member.path[:-1], item[1]))]
+    best = (fitting or found)[0]
+    target = (*member.path[:-1], best[1])
+    certain = is_certain(name, nearest(name, members)) and _is_free(member, target)
+    return Suggestion(target, certain)
+
+
+def _other_level(member: Member) -> Suggestion | None:
+    """The same name at another level of the file, where there is one only."""
+    name = str(member.path[-1])
+    found = [path for path in _places_of(name, member.config.shape, ()) if path != member.path]
+    if len(found) != 1 or member.config.given(found[0]) is not False:
+        return None
+    return Suggestion(found[0], certain=False)
+
+
+def _places_of(name: str, shape: Shape, path: Path, depth: int = 3) -> Iterator[Path]:
+    for branch in shape.branches():
+        for key, schema in (branch.schema.get("properties") or {}).items():
+            if key == name:
+                yield (*path, key)
+            if depth and "x-alias-of" not in schema and not schema.get("deprecated"):
+                yield from _places_of(name, branch.narrowed(schema), (*path, key), depth - 1)
+
+
+def _fits(member: Member, target: Path) -> bool:
+    shape = member.config.shape_at(target)
+    return shape is not None and shape.read(to_python(resolve(member.entry.value))) is not WRONG
+
+
+def _is_free(member: Member, target: Path) -> bool:
+    """May the key be renamed without harm: the target is absent, takes the value, excludes nothing that is set?"""
+    excluded = member.config.framework.excluded_by(format_path(target))
+    return (
+        member.config.given(target) is False
+        and _fits(member, target)
+        and not any(member.config.given(parse_path(other)) for other in excluded)
+    )
+
+
+def _shown(member: Member, target: Path) -> str:
+    return str(target[-1]) if target[:-1] == member.path[:-1] else format_path(target)
+
+
+def _instead(member: Member, suggestion: Suggestion) -> str:
+    """What the run uses as long as nobody repairs it."""
+    target = suggestion.path
+    name = _shown(member, target)
+    if member.config.written(target) is not None:
+        return f" `{name}` is written too: {literal(member.config.written(target))}"
+    shape = member.config.shape_at(target)
+    default = NO_DEFAULT if shape is None else shape.default()
+    if default is NO_DEFAULT:
+        return ""
+    return f" `{name}` is not set" if default is None else f" `{name}` stays at its default, {literal(default)}"
+
+
+def _repairs(member: Member, suggestion: Suggestion | None) -> Iterator[Repair]:
+    config = member.config
+    here = config.file_path(member.path)
+    name = format_path(member.path)
+    if suggestion is not None and config.written(suggestion.path) is None:
+        safety: Safety = "safe" if suggestion.certain else "unsafe"
+        there = config.file_path(suggestion.path)
+        if there[:-1] == here[:-1]:
+            edit = Edit(config.path, "rename", here, to=str(there[-1]))
+            yield Repair("rename", safety, f"rename {name} to {there[-1]}", (edit,))
+        else:
+            edit = Edit(config.path, "move", here, to=there)
+            yield Repair("move", safety, f"move {name} to {format_path(suggestion.path)}", (edit,))
+    yield Repair("remove", "unsafe", f"remove {name}, which has no effect", (Edit(config.path, "remove", here),))

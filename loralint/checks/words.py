@@ -1,0 +1,70 @@
+"""How types and values are called in messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+_TYPES = {
+    "null": "null",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "string": "text",
+    "array": "a list",
+    "object": "a mapping",
+}
+_SHOWN = 40
+_LISTED = 8
+
+
+def type_words(types: Iterable[str]) -> str:
+    """The types that may stand somewhere: `a whole number or null`."""
+    named = list(dict.fromkeys(types))
+    if "number" in named and "integer" in named:
+        named.remove("integer")
+    return either([_TYPES.get(name, name) for name in sorted(named, key=lambda name: name == "null")])
+
+
+def value_words(value: object) -> str:
+    """A value as a user would name it: `the text "abc"`, `4.5`, `a list`."""
+    if isinstance(value, str):
+        return f'the text "{shorten(value)}"'
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, (int, float)):
+        return shorten(repr(value))
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "a mapping"
+    return f"the date {value}" if hasattr(value, "year") else f"a {type(value).__name__}"
+
+
+def literal(value: object) -> str:
+    """A value as it is written in a config: `true`, `null`, `0.1`, `text`."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    if isinstance(value, (list, dict)):
+        return shorten(json.dumps(value, ensure_ascii=False, default=str))
+    return shorten(str(value))
+
+
+def either(words: list[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1] if words else "nothing"
+
+
+def listed(values: Iterable[object]) -> str:
+    """The first few of a list of allowed values."""
+    words = [literal(value) for value in values if value is not None]
+    more = f" and {len(words) - _LISTED} more" if len(words) > _LISTED else ""
+    return ", ".join(words[:_LISTED]) + more
+
+
+def shorten(text: str) -> str:
+    """One line of at most forty characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 3] + "..."

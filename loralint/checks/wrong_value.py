@@ -1,0 +1,202 @@
+"""A value of a wrong type, outside the allowed values, or outside its range."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loralint.checks.names import is_certain, nearest
+from loralint.checks.words import listed, literal, type_words, value_words
+from loralint.coercion import WRONG, kind_of
+from loralint.config import Config, is_template
+from loralint.diagnostic import Consequence, Edit, Safety
+from loralint.finding import Finding, Repair
+from loralint.keypath import Path, format_path
+from loralint.schema import Shape
+from loralint.syntax.node import Node
+
+_CONSEQUENCES: dict[str, Consequence] = {"refused": "refused", "crash": "crash", "default": "ignored"}
+_FALSE_WORDS = frozenset(("false", "no", "off", "0", "none", "null"))
+
+
+def wrong_value(config: Config, node: Node, data: object, shape: Shape, path: Path) -> Finding | None:
+    """The finding for a value that does not fit, None where it fits or where it does no harm."""
+    if is_template(data) or (isinstance(data, str) and data in shape.schema.get("x-placeholder", ())):
+        return None
+    value = shape.read(data)
+    types = shape.types()
+    if _counts_as_true(data, shape, types):
+        message = f'`{format_path(path)}` is the text "{data}", and any text counts as true'
+        repair = _set(config, path, False, "safe")
+        return _finding(config, node, path, "truthy-text", "harm", message, None, repair)
+    if value is WRONG:
+        return _wrong_type(config, node, data, shape, path)
+    if not shape.allows_any(value):
+        return _not_listed(config, node, value, shape, path)
+    return _out_of_range(config, node, value, shape, path)
+
+
+def _counts_as_true(data: object, shape: Shape, types: tuple[str, ...]) -> bool:
+    return (
+        isinstance(data, str)
+        and "boolean" in types
+        and "string" not in types
+        and shape.reads in ("raw", "onetrainer")
+        and shape.wrong not in ("refused", "crash")
+        and data.lower() in _FALSE_WORDS
+    )
+
+
+def _finding(
+    config: Config,
+    node: Node,
+    path: Path,
+    rule: str,
+    consequence: Consequence,
+    message: str,
+    label: str | None,
+    *repairs: Repair | None,
+) -> Finding:
+    given = tuple(repair for repair in repairs if repair is not None)
+    return Finding(
+        rule,
+        consequence,
+        message,
+        config.file_path(path),
+        node.start,
+        node.end,
+        label,
+        given,
+        (config.file_path(path),),
+    )
+
+
+def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Path) -> Finding | None:
+    consequence = _CONSEQUENCES.get(shape.choose(data).wrong)
+    if consequence is None:
+        return None
+    message = f"`{format_path(path)}` must be {type_words(shape.types())}, not {value_words(data)}"
+    if isinstance(data, str) and _listed_values(shape):
+        return _not_listed(config, node, data, shape, path)
+    meant = _meant(data, shape)
+    repair = None if meant is WRONG else _set(config, path, meant, "safe")
+    return _finding(config, node, path, "wrong-type", consequence, message, _label(consequence, shape), repair)
+
+
+def _meant(data: object, shape: Shape) -> Any:
+    """The value of the right type that is written in the wrong one: `"16"`, `2e-5` as text, one item for a list."""
+    types = shape.types()
+    if isinstance(data, str) and ("integer" in types or "number" in types):
+        number = _number(data)
+        if number is not None and (isinstance(number, int) or "number" in types):
+            return number
+    if isinstance(data, str) and "boolean" in types and data.lower() in ("true", "false"):
+        return data.lower() == "true"
+    if isinstance(data, float) and "integer" in types and data == int(data):
+        return int(data)
+    if isinstance(data, str) and "array" in types and data and "," not in data:
+        return [data]
+    return WRONG
+
+
+def _number(text: str) -> int | float | None:
+    for read in (int, float):
+        try:
+            number = read(text)
+        except ValueError:
+            continue
+        return number if number == number and abs(number) != float("inf") else None
+    return None
+
+
+def _listed_values(shape: Shape) -> list[object]:
+    values: list[object] = []
+    for branch in shape.branches():
+        values += branch.schema.get("enum") or ([branch.schema["const"]] if "const" in branch.schema else [])
+    return values
+
+
+def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: Path) -> Finding | None:
+    consequence = _CONSEQUENCES.get(shape.choose(value).wrong)
+    if consequence is None:
+        return None
+    values = _listed_values(shape)
+    message = f"`{format_path(path)}` cannot be {literal(value)}"
+    texts = [text for text in values if isinstance(text, str)]
+    known = _other_spelling(value, shape)
+    if known is not None:
+        label = f"did you mean `{known[0]}`?" + (_default_words(shape) if consequence == "ignored" else "")
+        return _finding(config, node, path, "wrong-value", consequence, message, label, _set(config, path, *known))
+    found = nearest(value, texts) if isinstance(value, str) else []
+    if not found:
+        label = f"it is one of {listed(values)}"
+        return _finding(config, node, path, "wrong-value", consequence, message, label)
+    best = found[0][1]
+    safety: Safety = "safe" if is_certain(str(value), found) else "unsafe"
+    label = f"did you mean `{best}`?" + (_default_words(shape) if consequence == "ignored" else "")
+    repair = _set(config, path, best, safety)
+    return _finding(config, node, path, "wrong-value", consequence, message, label, repair)
+
+
+def _other_spelling(value: object, shape: Shape) -> tuple[str, Safety] | None:
+    """A spelling that people use for one of the values: the same thing (`x-same`) or a good guess (`x-near`)."""
+    if not isinstance(value, str):
+        return None
+    for word, safety in (("x-same", "safe"), ("x-near", "unsafe")):
+        for branch in shape.branches():
+            for written, right in (branch.schema.get(word) or {}).items():
+                if written.lower() == value.lower():
+                    return right, "safe" if safety == "safe" else "unsafe"
+    return None
+
+
+def _out_of_range(config: Config, node: Node, value: object, shape: Shape, path: Path) -> Finding | None:
+    chosen = shape.choose(value)
+    consequence = _CONSEQUENCES.get(chosen.schema.get("x-range", chosen.wrong))
+    told = range_words(value, chosen.schema)
+    if consequence is None or told is None:
+        return None
+    message = (
+        f"`{format_path(path)}` must be {told}, not {literal(value) if kind_of(value) != 'array' else 'this list'}"
+    )
+    return _finding(config, node, path, "out-of-range", consequence, message, None)
+
+
+def range_words(value: object, schema: dict[str, Any]) -> str | None:
+    """What a value has to be, where it breaks a bound of its schema; None where it keeps them."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _number_words(value, schema)
+    if isinstance(value, list):
+        if len(value) < schema.get("minItems", 0):
+            return f"a list of at least {schema['minItems']}"
+        if len(value) > schema.get("maxItems", len(value)):
+            return f"a list of at most {schema['maxItems']}"
+    if isinstance(value, str) and len(value) < schema.get("minLength", 0):
+        return "text that is not empty"
+    return None
+
+
+def _number_words(value: float, schema: dict[str, Any]) -> str | None:
+    if "minimum" in schema and not value >= schema["minimum"]:
+        return f"at least {literal(schema['minimum'])}"
+    if "exclusiveMinimum" in schema and not value > schema["exclusiveMinimum"]:
+        return f"above {literal(schema['exclusiveMinimum'])}"
+    if "maximum" in schema and not value <= schema["maximum"]:
+        return f"at most {literal(schema['maximum'])}"
+    if "exclusiveMaximum" in schema and not value < schema["exclusiveMaximum"]:
+        return f"below {literal(schema['exclusiveMaximum'])}"
+    return None
+
+
+def _label(consequence: Consequence, shape: Shape) -> str | None:
+    return _default_words(shape).strip() or None if consequence == "ignored" else None
+
+
+def _default_words(shape: Shape) -> str:
+    if "default" not in shape.schema:
+        return ""
+    return f" {literal(shape.schema['default'])} is used instead"
+
+
+def _set(config: Config, path: Path, value: object, safety: Safety) -> Repair:
+    edit = Edit(config.path, "set", config.file_path(path), value)
+    return Repair("set", safety, f"set {format_path(path)} to {literal(value)}", (edit,))

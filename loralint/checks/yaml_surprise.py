@@ -1,0 +1,56 @@
+"""Values that YAML 1.1 reads as something else than they look like."""
+
+from __future__ import annotations
+
+import re
+
+from loralint.checks.words import literal
+from loralint.config import Config
+from loralint.diagnostic import Edit
+from loralint.finding import Finding, Repair
+from loralint.keypath import Path, format_path
+from loralint.schema import Shape
+from loralint.syntax.node import Node, Scalar
+
+_EXPONENT = re.compile(r"[-+]?\d+(?:\.\d*)?[eE][-+]?\d+")
+_OCTAL = re.compile(r"[-+]?0[0-7]+")
+_SEXAGESIMAL = re.compile(r"[-+]?[1-9]\d*(?::[0-5]?\d)+(?:\.\d*)?")
+
+
+def yaml_surprise(config: Config, node: Node, shape: Shape, path: Path) -> Finding | None:
+    """`2e-5` as text where nobody makes it a number again, `016` as 14, `1:30` as 90."""
+    if config.document.syntax != "yaml" or not isinstance(node, Scalar) or node.style != "plain":
+        return None
+    text = config.document.text[node.start : node.end]
+    if isinstance(node.value, str):
+        if _EXPONENT.fullmatch(text) and not shape.types() and shape.reads == "raw":
+            return _finding(config, node, path, text, "text, not a number", float(text), "safe")
+        return None
+    if isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+        meant = int(text, 10) if _OCTAL.fullmatch(text) else None
+        if meant is not None and meant != node.value:
+            return _finding(config, node, path, text, f"octal: {node.value}", meant, "unsafe")
+        if _SEXAGESIMAL.fullmatch(text):
+            return _finding(config, node, path, text, f"a number to the base of 60: {literal(node.value)}", None, "")
+    return None
+
+
+def _finding(
+    config: Config, node: Scalar, path: Path, text: str, read: str, meant: float | None, safety: str
+) -> Finding:
+    repairs = []
+    if meant is not None:
+        edit = Edit(config.path, "set", config.file_path(path), meant)
+        shown = f"write {format_path(path)} as the number {literal(meant)}"
+        repairs.append(Repair("number", "safe" if safety == "safe" else "unsafe", shown, (edit,)))
+    return Finding(
+        "yaml-surprise",
+        "harm",
+        f"YAML 1.1 reads {text} as {read}",
+        config.file_path(path),
+        node.start,
+        node.end,
+        None,
+        tuple(repairs),
+        clouds=(config.file_path(path),),
+    )

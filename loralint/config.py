@@ -1,0 +1,249 @@
+"""A document as its framework reads it: values, defaults, and the configs that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from loralint.coercion import WRONG
+from loralint.expressions import UNKNOWN
+from loralint.frameworks import Framework
+from loralint.keypath import Path, parse_path
+from loralint.schema import NO_DEFAULT, Shape, root_shape
+from loralint.syntax.data import to_python
+from loralint.syntax.node import Document, Entry, Node, find, find_entry
+
+_ABSENT = object()
+_TEMPLATE_MARKS = ("${", "{{")
+
+
+class Overlay(NamedTuple):
+    """What the pending safe shape fixes would change, and which keys nobody can be sure of until they are made."""
+
+    renamed: dict[Path, Path]
+    replaced: dict[Path, object]
+    clouded: frozenset[Path]
+
+
+NO_OVERLAY = Overlay({}, {}, frozenset())
+
+
+class Config:
+    """A Document, or a mapping inside one (`base`), in the eyes of a framework.
+
+    Paths given to the methods start at `base` and name keys as the rules see them, after `overlay`; `file_path` gives
+    the path as it is written in the document.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        framework: Framework,
+        version: str,
+        base: Path = (),
+        overlay: Overlay = NO_OVERLAY,
+    ) -> None:
+        self.document = document
+        self.framework = framework
+        self.version = version
+        self.base = base
+        self.overlay = overlay
+        self.links: dict[str, Config | None] = {}
+        self.unreadable_links: dict[str, str] = {}
+        self.shape = root_shape(framework.schema(version))
+        self.written_data = self._read_document()
+        self.data = _apply(self.written_data, overlay)
+        self.migrated = self._migrated_paths()
+        self._values: dict[Path, object] = {}
+
+    def _read_document(self) -> object:
+        root = find(self.document.root, self.base)
+        return {} if root is None else to_python(root)
+
+    def _migrated_paths(self) -> tuple[Path, ...]:
+        """Places that the loader rewrites in a file of an old version (`x-migrations`): their values are unknown."""
+        schema = self.shape.schema
+        version = self.data.get(schema.get("x-version-key", ""), None) if isinstance(self.data, dict) else None
+        if not isinstance(version, int) or "x-migrations" not in schema:
+            return ()
+        return tuple(
+            parse_path(path)
+            for reached, paths in schema["x-migrations"].items()
+            if 0 <= version <= int(reached)
+            for path in paths
+        )
+
+    def with_overlay(self, overlay: Overlay) -> Config:
+        """The same config after the pending shape fixes; links are kept."""
+        config = Config(self.document, self.framework, self.version, self.base, overlay)
+        config.links = dict(self.links)
+        config.unreadable_links = self.unreadable_links
+        return config
+
+    @property
+    def path(self) -> str:
+        """The path of the file."""
+        return self.document.path
+
+    def file_path(self, path: Path) -> Path:
+        """The path in the document of a path as rules see it."""
+        for seen, written in self.overlay.renamed.items():
+            if path[: len(seen)] == seen:
+                path = (*written, *path[len(seen) :])
+                break
+        return (*self.base, *path)
+
+    def node(self, path: Path) -> Node | None:
+        """The node of a value, None where it is not written."""
+        return find(self.document.root, self.file_path(self.spelled(path)))
+
+    def entry(self, path: Path) -> Entry | None:
+        """The key and value at a path, None where it is not written or is no member of a mapping."""
+        return find_entry(self.document.root, self.file_path(self.spelled(path)))
+
+    def shape_at(self, path: Path) -> Shape | None:
+        """What the schema says of a place; None where it says nothing."""
+        shape: Shape | None = self.shape
+        data: object = self.data
+        for step in path:
+            if shape is None:
+                return None
+            shape = shape.child(step, data)
+            data = _step(data, step)
+        return shape
+
+    def spelled(self, path: Path) -> Path:
+        """The path with each key that is written under another of its names spelled that way."""
+        shape: Shape | None = self.shape
+        data: object = self.data
+        result: list[str | int] = []
+        for step in path:
+            if isinstance(step, str) and isinstance(data, dict) and step not in data and shape is not None:
+                step = next((alias for alias in _aliases(shape, data, step) if alias in data), step)
+            shape = None if shape is None else shape.child(step, data)
+            data = _step(data, step)
+            result.append(step)
+        return tuple(result)
+
+    def written(self, path: Path) -> object:
+        """The value as it stands in the file; None where it is absent."""
+        data: object = self.data
+        for step in self.spelled(path):
+            data = _step(data, step)
+        return None if data is _ABSENT else data
+
+    def given(self, path: Path) -> object:
+        """Is the key written? UNKNOWN where a misspelt key may be meant for it."""
+        if self._is_clouded(path):
+            return UNKNOWN
+        data: object = self.data
+        for step in self.spelled(path):
+            data = _step(data, step)
+        return data is not _ABSENT
+
+    def value(self, path: Path) -> object:
+        """The effective value: what is written, as the framework reads it; else its default; else UNKNOWN."""
+        if path not in self._values:
+            self._values[path] = self._effective(path)
+        return self._values[path]
+
+    def _is_clouded(self, path: Path) -> bool:
+        return any(path[: len(dark)] == dark for dark in (*self.overlay.clouded, *self.migrated))
+
+    def _effective(self, path: Path) -> object:
+        if self._is_clouded(path):
+            return UNKNOWN
+        shape: Shape | None = self.shape
+        data: object = self.data
+        for step in self.spelled(path):
+            shape = None if shape is None else shape.child(step, data)
+            data = _step(data, step)
+            if data is _ABSENT:
+                data = _default(shape)
+            if data is UNKNOWN:
+                return UNKNOWN
+        return _read(data, shape)
+
+
+def is_template(value: object) -> bool:
+    """Is this a text that some other program fills in before the framework sees the file?"""
+    return isinstance(value, str) and any(mark in value for mark in _TEMPLATE_MARKS)
+
+
+def _step(data: object, step: str | int) -> object:
+    if isinstance(data, dict) and isinstance(step, str):
+        return data.get(step, _ABSENT)
+    if isinstance(data, list) and isinstance(step, int) and -len(data) <= step < len(data):
+        return data[step]
+    return _ABSENT
+
+
+def _aliases(shape: Shape, data: object, name: str) -> Iterable[str]:
+    members = shape.choose(data).members(data)
+    target = members.get(name, {}).get("x-alias-of", name)
+    for other, member in members.items():
+        if other != name and (member.get("x-alias-of") == target or other == target):
+            yield other
+
+
+def _default(shape: Shape | None) -> object:
+    if shape is None:
+        return UNKNOWN
+    default = shape.default()
+    return UNKNOWN if default is NO_DEFAULT else default
+
+
+def _read(data: object, shape: Shape | None) -> object:
+    """A written value through the framework's eyes."""
+    if is_template(data):
+        return UNKNOWN
+    if shape is None:
+        return data
+    if data is None and "x-null-means" in shape.schema:
+        return shape.schema["x-null-means"]
+    if isinstance(data, str) and data in shape.schema.get("x-placeholder", ()):
+        return UNKNOWN
+    chosen = shape.choose(data)
+    value: Any = shape.read(data)
+    if value is not WRONG and shape.allows_any(value):
+        return value
+    if chosen.wrong == "default":
+        return _default(shape)
+    return data if chosen.wrong == "kept" else UNKNOWN
+
+
+def _apply(data: object, overlay: Overlay) -> object:
+    """Plain data with the overlay's changes; untouched parts are shared with the original."""
+    for seen, written in overlay.renamed.items():
+        value = data
+        for step in written:
+            value = _step(value, step)
+        if value is not _ABSENT:
+            data = _with(_without(data, written), seen, value)
+    for path, value in overlay.replaced.items():
+        data = _with(data, path, value)
+    return data
+
+
+def _with(data: object, path: Path, value: object) -> object:
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        if not isinstance(data, list) or not 0 <= step < len(data):
+            return data
+        return [_with(item, rest, value) if index == step else item for index, item in enumerate(data)]
+    members = dict(data) if isinstance(data, dict) else {}
+    members[step] = _with(members.get(step), rest, value)
+    return members
+
+
+def _without(data: object, path: Path) -> object:
+    step, rest = path[0], path[1:]
+    if isinstance(data, list) and isinstance(step, int):
+        return [_without(item, rest) if index == step and rest else item for index, item in enumerate(data)]
+    if not isinstance(data, dict) or step not in data:
+        return data
+    if not rest:
+        return {key: value for key, value in data.items() if key != step}
+    return {key: _without(value, rest) if key == step else value for key, value in data.items()}

@@ -1,0 +1,80 @@
+"""The records that the pages of `loralint explain`, `rules` and `detect` are made from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from loralint.diagnostic import Consequence, Safety, Severity
+
+
+class FixDoc(NamedTuple):
+    """One way to repair: what it does, or for a manual one what the user has to do."""
+
+    id: str
+    safety: Safety
+    description: str
+    advice: str | None = None
+
+
+class RuleDoc(NamedTuple):
+    """One rule as people read it. `bad` and `good` are files as text, `evidence` pairs of kind and place."""
+
+    name: str
+    code: str
+    framework: str
+    consequence: Consequence
+    severity: Severity
+    summary: str
+    why: str
+    evidence: tuple[tuple[str, str], ...] = ()
+    message: str = ""
+    fixes: tuple[FixDoc, ...] = ()
+    bad: str | None = None
+    good: str | None = None
+    options: tuple[tuple[str, object], ...] = ()
+    versions: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+class KeyDoc(NamedTuple):
+    """One key of one framework. `default` is text, None where it is unknown; `rules` are names of rules about it."""
+
+    key: str
+    framework: str
+    version: str
+    kind: str
+    default: str | None = None
+    allowed: tuple[str, ...] = ()
+    words: str | None = None
+    remarks: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+class FrameworkDoc(NamedTuple):
+    """A framework with the version whose schema is used, and the day of that version's release."""
+
+    name: str
+    title: str
+    version: str
+    date: str | None
+
+
+class LinkDoc(NamedTuple):
+    """A file that another one names: under which key, and what it is; `reason` where it cannot be read."""
+
+    key: str
+    path: str
+    framework: str | None = None
+    version: str | None = None
+    reason: str = ""
+
+
+class Detection(NamedTuple):
+    """Which framework reads a file and why; `framework` is None where none is sure, and `because` says why not."""
+
+    path: str
+    framework: str | None
+    version: str | None
+    date: str | None
+    because: tuple[str, ...]
+    links: tuple[LinkDoc, ...] = ()

@@ -1,0 +1,241 @@
+"""Check one config: its shape first, then the rules on the config as its safe shape repairs would leave it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from loralint.checks.shape import check_shape, pending
+from loralint.config import Config
+from loralint.diagnostic import Consequence, Diagnostic, Edit, Fix, Related, Severity
+from loralint.expressions import UNKNOWN, evaluate, place, render, truth
+from loralint.finding import Finding
+from loralint.keypath import Path
+from loralint.places import ConceptPlace, ConfigPlace, NoPlace, Scope
+from loralint.rules import Rule
+from loralint.syntax.node import Document, Span
+
+
+class Surroundings(NamedTuple):
+    """What rules may know beside the config: rule options by rule name, and the hardware as the user states it."""
+
+    options: dict[str, dict[str, object]]
+    hardware: dict[str, object]
+
+
+def shape_diagnostics(config: Config, findings: Sequence[Finding], rules: Sequence[Rule]) -> list[Diagnostic]:
+    """The findings of the shape check as diagnostics of the rules that document them."""
+    by_name = {rule.name: rule for rule in rules if rule.check is not None}
+    return [
+        from_finding(config.document, finding, by_name[finding.rule]) for finding in findings if finding.rule in by_name
+    ]
+
+
+def from_finding(document: Document, finding: Finding, rule: Rule) -> Diagnostic:
+    """One finding as a diagnostic."""
+    severity = rule.severity if finding.consequence == rule.consequence else _severity(finding.consequence)
+    fixes = tuple(
+        Fix(repair.id, repair.safety, repair.description, repair.edits, advice=repair.advice)
+        for repair in finding.repairs
+    )
+    span = document.span(finding.start, finding.end)
+    return Diagnostic(
+        rule=rule.name,
+        code=rule.code,
+        severity=severity,
+        consequence=finding.consequence,
+        confidence=rule.confidence,
+        message=finding.message,
+        path=document.path,
+        key=finding.key,
+        span=span,
+        label=finding.label,
+        fixes=fixes,
+    )
+
+
+def _severity(consequence: Consequence) -> Severity:
+    from loralint.diagnostic import DEFAULT_SEVERITY
+
+    return DEFAULT_SEVERITY[consequence]
+
+
+def look_at_shape(config: Config) -> tuple[Config, list[Finding]]:
+    """The findings of the shape check, and the config as the rules are to see it."""
+    findings = check_shape(config)
+    overlay = pending(config, findings)
+    return (config.with_overlay(overlay) if any(overlay) else config), findings
+
+
+def check_rules(config: Config, rules: Sequence[Rule], surroundings: Surroundings) -> list[Diagnostic]:
+    """Everything that the declared rules say of a config (and, through its links, of those it names)."""
+    found: list[Diagnostic] = []
+    for rule in rules:
+        if rule.check is None:
+            found += _run(rule, config, surroundings)
+    return found
+
+
+def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Diagnostic]:
+    options = {**rule.options, **surroundings.options.get(rule.name, {})}
+    names: dict[str, object] = {"option": options, "hardware": _Hardware(surroundings.hardware)}
+    scope = Scope(config, rule.let, names, concepts=rule.framework == "any")
+    for inner in _each(rule, scope):
+        if _fires(rule, inner):
+            yield _diagnostic(rule, config, inner)
+
+
+class _Hardware(dict[str, object]):
+    """The hardware as the user states it; what is not stated is unknown."""
+
+    def __missing__(self, key: str) -> object:
+        return UNKNOWN
+
+
+def _each(rule: Rule, scope: Scope) -> Iterator[Scope]:
+    if rule.each is None:
+        yield scope
+        return
+    variables, path = rule.each
+    where = place(path, scope)
+    value = None if where is None else where.value()
+    if where is None or not isinstance(value, (list, dict)):
+        return
+    for step in value if isinstance(value, dict) else range(len(value)):
+        if len(variables) == 2:
+            yield scope.bind(variables[0], step).bind(variables[1], where.child(step))
+        else:
+            yield scope.bind(variables[0], where.child(step))
+
+
+def _fires(rule: Rule, scope: Scope) -> bool:
+    if rule.when is not None and truth(rule.when, scope) is not True:
+        return False
+    return rule.require is None or truth(rule.require, scope) is False
+
+
+def _diagnostic(rule: Rule, config: Config, scope: Scope) -> Diagnostic:
+    where = _at(rule, scope, config)
+    span = span_of(where.config, where.path)
+    return Diagnostic(
+        rule=rule.name,
+        code=rule.code,
+        severity=rule.severity,
+        consequence=rule.consequence,
+        confidence=rule.confidence,
+        message=render(rule.message, scope),
+        path=where.config.path,
+        key=where.config.file_path(where.config.spelled(where.path)),
+        span=span,
+        label=None if rule.label is None else render(rule.label, scope),
+        related=tuple(_related(rule, scope)),
+        fixes=tuple(_fixes(rule, scope)),
+        linked_from=config.path if where.config.path != config.path else None,
+    )
+
+
+def _at(rule: Rule, scope: Scope, config: Config) -> ConfigPlace:
+    """The first of the rule's places that exists; else the first that could exist; else the whole file."""
+    candidates = []
+    for item in rule.at:
+        if item["if"] is not None and truth(item["if"], scope) is not True:
+            continue
+        found = native_place(place(item["path"], scope))
+        if found is not None:
+            candidates.append(found)
+    for candidate in candidates:
+        if candidate.config.node(candidate.path) is not None:
+            return candidate
+    return candidates[0] if candidates else ConfigPlace(config, ())
+
+
+def native_place(where: object) -> ConfigPlace | None:
+    """The place in a config that a concept or a name stands for; None where there is none."""
+    if isinstance(where, ConceptPlace):
+        where = where.native()
+    if isinstance(where, NoPlace) or not isinstance(where, ConfigPlace):
+        return None
+    return where
+
+
+def span_of(config: Config, path: Path) -> Span | None:
+    """Where the frame points: key and value on one line together, else the key alone; the nearest parent if absent."""
+    document = config.document
+    while True:
+        node = config.node(path)
+        entry = config.entry(path)
+        if node is not None and (entry is not None or path):
+            break
+        if not path:
+            return None if node is None else document.span(node.start, node.start)
+        path = path[:-1]
+    if entry is None:
+        end = document.text.find("\n", node.start)
+        return document.span(node.start, node.end if end < 0 else min(node.end, max(end, node.start)))
+    whole = document.text[entry.key.start : entry.value.end]
+    one_line = "\n" not in whole and "\r" not in whole and entry.value.end > entry.key.start
+    return document.span(entry.key.start, max(entry.key.end, entry.value.end) if one_line else entry.key.end)
+
+
+def _related(rule: Rule, scope: Scope) -> Iterator[Related]:
+    for path, label in rule.related:
+        where = native_place(place(path, scope))
+        if where is None or where.config.node(where.path) is None:
+            continue
+        yield Related(
+            where.config.path,
+            where.config.file_path(where.config.spelled(where.path)),
+            render(label, scope),
+            span_of(where.config, where.path),
+        )
+
+
+def _fixes(rule: Rule, scope: Scope) -> Iterator[Fix]:
+    for fix in rule.fixes:
+        if fix["if"] is not None and truth(fix["if"], scope) is not True:
+            continue
+        edits = _edits(fix, scope)
+        if edits is None or (not edits and fix["safety"] != "manual"):
+            continue
+        yield Fix(
+            id=fix["id"],
+            safety=fix["safety"],
+            description=render(fix["description"], scope),
+            edits=edits,
+            advice=None if fix["advice"] is None else render(fix["advice"], scope),
+            instead_of=fix["instead_of"],
+        )
+
+
+def _edits(fix: dict[str, Any], scope: Scope) -> tuple[Edit, ...] | None:
+    """The edits whose conditions hold; None where one of them cannot be worked out."""
+    edits: list[Edit] = []
+    for edit in fix["edits"]:
+        if edit["if"] is not None and truth(edit["if"], scope) is not True:
+            continue
+        made = _edit(edit, scope)
+        if made is None:
+            return None
+        edits.append(made)
+    return tuple(edits)
+
+
+def _edit(edit: dict[str, Any], scope: Scope) -> Edit | None:
+    named = place(edit["key"], scope)
+    where = native_place(named)
+    if where is None:
+        return None
+    key = where.config.file_path(where.config.spelled(where.path))
+    if edit["operation"] == "rename":
+        return Edit(where.config.path, "rename", key, to=edit["to"])
+    if edit["operation"] == "move":
+        target = native_place(place(edit["to"], scope))
+        return None if target is None else Edit(where.config.path, "move", key, to=target.config.file_path(target.path))
+    value: object = None
+    if edit["operation"] in ("set", "insert"):
+        value = evaluate(edit["value"], scope)
+        if isinstance(named, ConceptPlace):
+            value = named.to_native(value)
+        if value is UNKNOWN:
+            return None
+    return Edit(where.config.path, edit["operation"], key, value)

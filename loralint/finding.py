@@ -1,0 +1,33 @@
+"""What a check in code finds; the engine turns it into a Diagnostic by its rule's file."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from loralint.diagnostic import Consequence, Edit, Safety
+from loralint.keypath import Path
+
+
+class Repair(NamedTuple):
+    """A way to repair, before it is planned as patches."""
+
+    id: str
+    safety: Safety
+    description: str
+    edits: tuple[Edit, ...] = ()
+    advice: str | None = None
+
+
+class Finding(NamedTuple):
+    """A problem of the shape. `key` is a path in the document; `start`, `end` are characters of its text."""
+
+    rule: str
+    consequence: Consequence
+    message: str
+    key: Path
+    start: int
+    end: int
+    label: str | None = None
+    repairs: tuple[Repair, ...] = ()
+    clouds: tuple[Path, ...] = ()
+    """Keys that this one may have been meant for: nobody knows their value until it is spelt right."""

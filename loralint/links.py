@@ -1,0 +1,166 @@
+"""Configs that name other configs: from the name to the file, and from the file back to those that name it.
+
+Names are followed as the framework follows them (from the working directory), then from the config's own folder; never
+out of the project, neither by an absolute path nor through a symlink.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from loralint.config import Config, is_template
+from loralint.discover import INCLUDE, ancestors, parts_of, walk_folder
+from loralint.frameworks import Framework, Link, load_framework, names
+from loralint.globs import Patterns
+from loralint.reading import Unreadable, read_source
+from loralint.syntax import parse
+from loralint.syntax.node import Document, MappingNode, Source
+
+_PROJECT_MARKS = (".git", "loralint.toml", "pyproject.toml")
+_MOST_READERS_LOOKED_AT = 3000
+"""Files of a project among which readers of a linked file are looked for."""
+
+Reader = Callable[[str], "Source | Unreadable"]
+
+
+class Linked(NamedTuple):
+    """Where a link leads: a document (`shipped` with the framework, or on disk), or why it leads nowhere."""
+
+    document: Document | None
+    base: tuple[str | int, ...] = ()
+    shipped: bool = False
+    problem: str | None = None
+
+
+def follow(config: Config, link: Link, read: Reader = read_source) -> Linked | None:
+    """Follow one link of a config; None where the config does not set it."""
+    value = config.written((link.key,))
+    if value is None or value == "":
+        return None
+    if isinstance(value, dict) and link.inline:
+        return Linked(config.document, (*config.base, link.key))
+    if not isinstance(value, str):
+        return Linked(None, problem="it is no path")
+    if is_template(value):
+        return Linked(None, problem="its path is known only at run time")
+    return _follow_path(config, link, value, read)
+
+
+def _follow_path(config: Config, link: Link, value: str, read: Reader) -> Linked:
+    root = project_root(config.path)
+    for folder in ("", os.path.dirname(config.path)):
+        path = os.path.join(folder, value)
+        if not os.path.isfile(path):
+            continue
+        if not _inside(path, root):
+            return Linked(None, problem="it lies outside the project")
+        source = read(os.path.normpath(path))
+        if isinstance(source, Unreadable):
+            return Linked(None, problem=source.reason)
+        return _readable(parse(source, "json"))
+    shipped = _shipped(link, value)
+    if shipped is not None:
+        return Linked(shipped, shipped=True)
+    return Linked(None, problem="it is not there")
+
+
+def _readable(document: Document) -> Linked:
+    if not isinstance(document.root, MappingNode):
+        return Linked(None, problem="it cannot be read")
+    return Linked(document)
+
+
+def _shipped(link: Link, value: str) -> Document | None:
+    """A file that the framework brings along, by the end of its path."""
+    plain = value.replace("\\", "/").removeprefix("./")
+    for path, content in link.shipped.items():
+        if plain == path or plain.endswith("/" + path):
+            text = json.dumps(content, indent=2)
+            return parse(Source(value, text.encode()), "json")
+    return None
+
+
+def project_root(path: str) -> str:
+    """The folder of the project that a file belongs to: the nearest with `.git` or a settings file.
+
+    Without any, the working directory where the file lies below it, else the file's own folder.
+    """
+    folder = os.path.dirname(os.path.abspath(path))
+    for above in ancestors(folder):
+        if any(os.path.lexists(os.path.join(above, mark)) for mark in _PROJECT_MARKS):
+            return above
+    here = os.getcwd()
+    return here if _inside(folder, here) else folder
+
+
+def _inside(path: str, root: str) -> bool:
+    real, base = os.path.realpath(path), os.path.realpath(root)
+    return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
+
+
+class Readers:
+    """Which configs of a project name a file. The project is looked through once, on the first question."""
+
+    def __init__(self, read: Reader, recognise: Callable[[Document], Framework | None]) -> None:
+        self._read = read
+        self._recognise = recognise
+        self._known: dict[str, dict[str, list[Source]]] = {}
+
+    def of(self, path: str) -> list[Source]:
+        """The configs that name the file, sorted by path."""
+        root = project_root(path)
+        if root not in self._known:
+            self._known[root] = self._look_through(root)
+        return self._known[root].get(os.path.realpath(path), [])
+
+    def _look_through(self, root: str) -> dict[str, list[Source]]:
+        found: dict[str, list[Source]] = {}
+        marks = [f"{link.key}".encode() for link in linking_keys()]
+        for source in _files(root):
+            if not any(mark in source.data for mark in marks):
+                continue
+            for target in self._targets(source):
+                found.setdefault(os.path.realpath(target), []).append(source)
+        return found
+
+    def _targets(self, source: Source) -> Iterator[str]:
+        syntax = "json" if source.path.endswith(".json") else "yaml"
+        document = parse(source, syntax)  # type: ignore[arg-type]
+        framework = self._recognise(document) if isinstance(document.root, MappingNode) else None
+        if framework is None:
+            return
+        config = Config(document, framework, framework.default_version)
+        for link in framework.links:
+            linked = follow(config, link, self._read)
+            if linked is not None and linked.document is not None and not linked.shipped and not linked.base:
+                yield linked.document.path
+
+
+@lru_cache(maxsize=1)
+def linking_keys() -> tuple[Link, ...]:
+    """Every link that any framework knows."""
+    return tuple(link for name in names() for link in load_framework(name).links)
+
+
+def _files(root: str) -> Iterator[Source]:
+    """YAML and JSON files of a project, shown relative to the working directory where they are below it."""
+    shown = os.path.relpath(root) if _inside(root, os.getcwd()) or _inside(os.getcwd(), root) else root
+    base = parts_of(root)
+    for taken, source in enumerate(walk_folder(shown, Patterns(INCLUDE, base), Patterns((), base), set())):
+        if taken >= _MOST_READERS_LOOKED_AT:
+            return
+        if isinstance(source, Source):
+            yield source
+
+
+def describe(linked: Linked) -> dict[str, Any]:
+    """What `detect` shows of a link."""
+    return {
+        "path": None if linked.document is None else linked.document.path,
+        "shipped": linked.shipped,
+        "problem": linked.problem,
+    }

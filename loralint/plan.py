@@ -1,0 +1,65 @@
+"""From the edits of a diagnostic's fixes to patches, with the reason where a fix cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from loralint.diagnostic import Diagnostic, Edit, Fix, Patch
+from loralint.syntax.node import Document, Source
+
+
+def planned(
+    diagnostic: Diagnostic,
+    documents: Mapping[str, Document],
+    shipped: Collection[str],
+    readers: Callable[[str], Sequence[Source]],
+) -> Diagnostic:
+    """The diagnostic with its fixes worked out.
+
+    A fix that reaches into a linked file is unsafe as soon as another config of the project reads that file.
+    """
+    if not diagnostic.fixes:
+        return diagnostic
+    home = diagnostic.linked_from or diagnostic.path
+    fixes = [_planned(fix, home, diagnostic, documents, shipped, readers) for fix in diagnostic.fixes]
+    return diagnostic._replace(fixes=tuple(fixes))
+
+
+def _planned(
+    fix: Fix,
+    home: str,
+    diagnostic: Diagnostic,
+    documents: Mapping[str, Document],
+    shipped: Collection[str],
+    readers: Callable[[str], Sequence[Source]],
+) -> Fix:
+    from loralint.syntax.edit import EditRefused, plan
+
+    if not fix.edits:
+        return fix
+    patches: list[Patch] = []
+    for path in dict.fromkeys(edit.path for edit in fix.edits):
+        if path in shipped:
+            return fix._replace(blocked=f"{path} comes with the framework; make a copy of your own")
+        if (path != home and diagnostic.linked_from is not None) or path != diagnostic.path:
+            fix = _with_readers(fix, path, home, readers)
+        try:
+            patches += plan(documents[path], _of(fix.edits, path))
+        except EditRefused as refusal:
+            return fix._replace(blocked=str(refusal))
+    return fix._replace(patches=tuple(patches))
+
+
+def _of(edits: Sequence[Edit], path: str) -> list[Edit]:
+    return [edit for edit in edits if edit.path == path]
+
+
+def _with_readers(fix: Fix, path: str, home: str, readers: Callable[[str], Sequence[Source]]) -> Fix:
+    from os.path import realpath
+
+    others = [source.path for source in readers(path) if realpath(source.path) != realpath(home)]
+    if not others:
+        return fix
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    safety = "unsafe" if fix.safety == "safe" else fix.safety
+    return fix._replace(safety=safety, description=f"{fix.description} ({others[0]}{more} reads {path} too)")

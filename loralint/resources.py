@@ -1,0 +1,82 @@
+"""Where loralint's own data lives: compiled JSON, made from `rules/` and `schemas/`.
+
+A wheel carries the compiled files in `loralint/data/`. In a source tree the same files are compiled on first use and
+again whenever a source is newer; nothing else of loralint reads YAML rules.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache, lru_cache
+from typing import Any
+
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+DATA = os.path.join(PACKAGE, "data")
+SOURCE_TREE = os.path.dirname(PACKAGE)
+RULES = os.path.join(SOURCE_TREE, "rules")
+SCHEMAS = os.path.join(SOURCE_TREE, "schemas")
+
+
+def in_source_tree() -> bool:
+    """Is this a checkout (also one installed as editable), whose rules and schemas stand beside the package?"""
+    return os.path.isdir(RULES) and os.path.isfile(os.path.join(SCHEMAS, "rule.schema.json"))
+
+
+@cache
+def load(name: str) -> Any:
+    """The compiled JSON file `name`, such as ``frameworks.json`` or ``schemas/peft/0.21.2.json``.
+
+    Raises FileNotFoundError where there is no such file.
+    """
+    if in_source_tree():
+        fresh = _compiled_now()
+        if fresh is not None:
+            return fresh[name] if name in fresh else _missing(name)
+    with open(os.path.join(DATA, name), encoding="utf-8") as file:
+        return json.load(file)
+
+
+@lru_cache(maxsize=1)
+def _compiled_now() -> dict[str, Any] | None:
+    """Compile the sources if the data are older; the result itself where it cannot be written."""
+    stamp = os.path.join(DATA, "stamp.json")
+    inputs = _inputs()
+    try:
+        with open(stamp, encoding="utf-8") as file:
+            if json.load(file) == inputs:
+                return None
+    except (OSError, ValueError):
+        pass
+    from loralint.compile import compile_all, write_compiled
+
+    compiled = compile_all(RULES, SCHEMAS)
+    try:
+        write_compiled(compiled, DATA)
+        with open(stamp, "w", encoding="utf-8") as file:
+            json.dump(inputs, file)
+    except OSError:
+        return compiled
+    return None
+
+
+def _inputs() -> list[list[Any]]:
+    """Path, size and time of every source, so that a removed one counts as a change as well."""
+    found: list[list[Any]] = []
+    waiting = [RULES, SCHEMAS]
+    for name in ("compile.py", "rule_file.py"):
+        status = os.stat(os.path.join(PACKAGE, name))
+        found.append([name, status.st_size, status.st_mtime_ns])
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    waiting.append(entry.path)
+                elif entry.name.endswith((".yaml", ".json")):
+                    status = entry.stat()
+                    found.append([os.path.relpath(entry.path, SOURCE_TREE), status.st_size, status.st_mtime_ns])
+    return sorted(found)
+
+
+def _missing(name: str) -> Any:
+    raise FileNotFoundError(name)

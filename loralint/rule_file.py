@@ -1,0 +1,287 @@
+"""One rule file: read, checked, and compiled to plain JSON data.
+
+Rule files are YAML with JSON's scalars: `2e-5` is a number and `yes` is text, so that a rule says what it seems to say.
+Every complaint points into the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from loralint.expressions import ExpressionError, parse, template
+from loralint.keypath import Path, format_path
+from loralint.syntax.node import Document, MappingNode, Node, Scalar, SequenceNode, Source, find, resolve
+from loralint.syntax.yaml import parse_yaml
+
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
+_OPERATIONS = ("set", "remove", "rename", "insert", "move")
+_STRENGTH = ("run", "read", "thread")
+
+
+class RuleError(NamedTuple):
+    """What is wrong in a rule file, and where (line and column from 1)."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+
+
+class Complaint(Exception):  # noqa: N818 - it is what the author reads, not an accident
+    """A problem at a place of the rule file."""
+
+    def __init__(self, message: str, at: Path) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+class CompiledRule(NamedTuple):
+    """`run` is what a check needs, `docs` what people read and what tests run; both are JSON data."""
+
+    run: dict[str, Any]
+    docs: dict[str, Any]
+
+
+def read_rule(path: str, data: bytes, schema: dict[str, Any]) -> CompiledRule | RuleError:
+    """Compile one rule file; the schema is that of `schemas/rule.schema.json`."""
+    document = parse_yaml(Source(path, data))
+    if document.root is None or document.problems:
+        problem = document.problems[0]
+        return _error(document, problem.start, problem.message)
+    try:
+        rule = _plain(document, document.root, ())
+        _check_shape(rule, schema, schema, ())
+        return _compile(rule)
+    except Complaint as complaint:
+        node = find(document.root, complaint.at)
+        while node is None and complaint.at:
+            complaint.at = complaint.at[:-1]
+            node = find(document.root, complaint.at)
+        return _error(document, node.start if node else 0, str(complaint))
+
+
+def _error(document: Document, offset: int, message: str) -> RuleError:
+    position = document.position(offset)
+    return RuleError(document.path, position.line, position.column, message)
+
+
+def _plain(document: Document, node: Node, at: Path) -> Any:
+    """The data of a rule file, with JSON's scalars."""
+    node = resolve(node)
+    if isinstance(node, SequenceNode):
+        return [_plain(document, item, (*at, index)) for index, item in enumerate(node.items)]
+    if isinstance(node, MappingNode):
+        result: dict[str, Any] = {}
+        for entry in node.entries:
+            name = document.text[entry.key.start : entry.key.end].strip("\"'")
+            if name in result:
+                raise Complaint(f"the field {name} is written twice", (*at, entry.name))
+            result[name] = _plain(document, entry.value, (*at, entry.name))
+        return result
+    assert isinstance(node, Scalar)
+    if node.style != "plain":
+        return node.value
+    text = document.text[node.start : node.end]
+    if "\n" in text and isinstance(node.value, str):
+        return node.value
+    if text == "" or text in _WORDS:
+        return _WORDS.get(text)
+    return json.loads(text) if _NUMBER.fullmatch(text) else text
+
+
+def _check_shape(value: Any, schema: dict[str, Any], root: dict[str, Any], at: Path) -> None:
+    """The part of JSON Schema that rule.schema.json uses, with sentences of our own."""
+    schema = _branch(value, schema, root, at)
+    types = _types(schema)
+    kind = _kind(value)
+    if types and kind not in types:
+        raise Complaint(f"{_where(at)} must be a {' or '.join(types)}, not a {kind}", at)
+    if "enum" in schema and value not in schema["enum"]:
+        raise Complaint(f"{_where(at)} must be one of {', '.join(schema['enum'])}, not {value}", at)
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        raise Complaint(f"{_where(at)} has the wrong form: {value}", at)
+    if isinstance(value, dict):
+        _check_fields(value, schema, root, at)
+    elif isinstance(value, list):
+        _check_items(value, schema, root, at)
+
+
+def _branch(value: Any, schema: dict[str, Any], root: dict[str, Any], at: Path) -> dict[str, Any]:
+    """The schema behind a reference, or the alternative of the value's kind."""
+    if "$ref" in schema:
+        found: dict[str, Any] = root["$defs"][schema["$ref"].rsplit("/", 1)[1]]
+        return found
+    if "anyOf" not in schema:
+        return schema
+    kind = _kind(value)
+    for branch in schema["anyOf"]:
+        chosen = _branch(value, branch, root, at)
+        if kind in _types(chosen):
+            return chosen
+    raise Complaint(f"{_where(at)} cannot be a {kind}", at)
+
+
+def _check_items(value: list[Any], schema: dict[str, Any], root: dict[str, Any], at: Path) -> None:
+    if len(value) < schema.get("minItems", 0):
+        raise Complaint(f"{_where(at)} must not be empty", at)
+    for index, item in enumerate(value):
+        _check_shape(item, schema.get("items", {}), root, (*at, index))
+
+
+def _check_fields(value: dict[str, Any], schema: dict[str, Any], root: dict[str, Any], at: Path) -> None:
+    properties = schema.get("properties", {})
+    for name, item in value.items():
+        if name in properties:
+            _check_shape(item, properties[name], root, (*at, name))
+        elif schema.get("x-unknown") == "refuses":
+            raise Complaint(f"unknown field {name}", (*at, name))
+        elif isinstance(schema.get("additionalProperties"), dict):
+            _check_shape(item, schema["additionalProperties"], root, (*at, name))
+    for name in schema.get("required", ()):
+        if name not in value:
+            raise Complaint(f"the field {name} is missing", at)
+
+
+def _types(schema: dict[str, Any]) -> list[str]:
+    types = schema.get("type", [])
+    return [types] if isinstance(types, str) else list(types)
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float)):
+        return "number"
+    return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
+
+
+def _where(at: Path) -> str:
+    return format_path(at) or "a rule"
+
+
+def _compile(rule: dict[str, Any]) -> CompiledRule:
+    if "check" not in rule and "when" not in rule and "require" not in rule:
+        raise Complaint("a rule needs `when`, `require` or `check`", ())
+    evidence = {kind for item in rule["evidence"] for kind in item}
+    run = {
+        "name": rule["name"],
+        "code": rule["code"],
+        "framework": rule["framework"],
+        "versions": rule.get("versions"),
+        "tags": rule.get("tags", []),
+        "consequence": rule["consequence"],
+        "severity": rule.get("severity"),
+        "confidence": next(kind for kind in _STRENGTH if kind in evidence),
+        "check": rule.get("check"),
+        "options": rule.get("options", {}),
+        "yields_to": rule.get("yields_to", []),
+        "let": [[name, _expression(_text(value), ("let", name))] for name, value in rule.get("let", {}).items()],
+        "each": _each(rule["each"]) if "each" in rule else None,
+        "when": _optional(rule, "when", ()),
+        "require": _optional(rule, "require", ()),
+        "at": _places(rule.get("at")),
+        "message": _template(rule["message"], ("message",)),
+        "label": _template(rule["label"], ("label",)) if "label" in rule else None,
+        "related": [
+            [_path(key, ("related", key)), _template(label, ("related", key))]
+            for key, label in rule.get("related", {}).items()
+        ],
+        "fixes": [_fix(fix, ("fixes", index)) for index, fix in enumerate(rule.get("fixes", []))],
+    }
+    return CompiledRule(run, rule)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _guarded(read: Callable[[str], Any], text: str, at: Path) -> Any:
+    try:
+        return read(text)
+    except ExpressionError as error:
+        raise Complaint(f"{error} in `{text}`", at) from None
+
+
+def _expression(text: str, at: Path) -> Any:
+    return _guarded(parse, text, at)
+
+
+def _template(text: str, at: Path) -> Any:
+    return _guarded(template, text, at)
+
+
+def _optional(fields: dict[str, Any], name: str, at: Path) -> Any:
+    return _expression(fields[name], (*at, name)) if name in fields else None
+
+
+def _path(text: str, at: Path) -> Any:
+    expression = _expression(text, at)
+    if expression[0] != "path":
+        raise Complaint(f"`{text}` is no path to a value", at)
+    return expression
+
+
+def _each(text: str) -> list[Any]:
+    names, separator, iterable = text.partition(" in ")
+    variables = [name.strip() for name in names.split(",")]
+    if not separator or not 1 <= len(variables) <= 2 or not all(name.isidentifier() for name in variables):
+        raise Complaint("`each` reads `name in path` or `key, value in path`", ("each",))
+    return [variables, _path(iterable, ("each",))]
+
+
+def _places(at: Any) -> list[dict[str, Any]]:
+    items = at if isinstance(at, list) else [] if at is None else [at]
+    places = []
+    for index, item in enumerate(items):
+        where: Path = ("at", index) if isinstance(at, list) else ("at",)
+        fields = {"path": item} if isinstance(item, str) else item
+        places.append({"path": _path(fields["path"], where), "if": _optional(fields, "if", where)})
+    return places
+
+
+def _fix(fix: dict[str, Any], at: Path) -> dict[str, Any]:
+    if (fix["safety"] == "manual") == ("edits" in fix):
+        raise Complaint("a manual fix has no edits, every other has some", at)
+    return {
+        "id": fix["id"],
+        "if": _optional(fix, "if", at),
+        "safety": fix["safety"],
+        "instead_of": fix.get("instead_of"),
+        "description": _template(fix["description"], (*at, "description")),
+        "advice": _template(fix["advice"], (*at, "advice")) if "advice" in fix else None,
+        "edits": [_edit(edit, (*at, "edits", index)) for index, edit in enumerate(fix.get("edits", []))],
+    }
+
+
+def _edit(edit: dict[str, Any], at: Path) -> dict[str, Any]:
+    named = [operation for operation in _OPERATIONS if operation in edit]
+    if len(named) != 1:
+        raise Complaint("an edit is one of set, remove, rename, insert, move", at)
+    operation = named[0]
+    if operation in ("set", "insert") and ("to" in edit) == ("value" in edit):
+        raise Complaint(f"`{operation}` needs either `to` (a literal) or `value` (an expression)", at)
+    if operation in ("rename", "move") and not isinstance(edit.get("to"), str):
+        raise Complaint(f"`{operation}` needs `to`", at)
+    compiled: dict[str, Any] = {
+        "operation": operation,
+        "key": _path(edit[operation], (*at, operation)),
+        "if": _optional(edit, "if", at),
+    }
+    if operation == "move":
+        compiled["to"] = _path(edit["to"], (*at, "to"))
+    elif operation == "rename":
+        compiled["to"] = edit["to"]
+    elif "value" in edit:
+        compiled["value"] = _expression(edit["value"], (*at, "value"))
+    elif "to" in edit:
+        compiled["value"] = ["lit", edit["to"]]
+    return compiled

@@ -1,0 +1,132 @@
+"""Compiled rules, and which of them apply."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from loralint import resources
+from loralint.diagnostic import DEFAULT_SEVERITY, SEVERITY_RANK, Consequence, Severity
+from loralint.frameworks import version_key
+
+_COMPARISONS = {
+    ">=": lambda left, right: left >= right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    "<": lambda left, right: left < right,
+    "==": lambda left, right: left == right,
+}
+
+
+class Rule(NamedTuple):
+    """A compiled rule; expressions are the nested lists of `loralint.expressions`."""
+
+    name: str
+    code: str
+    framework: str
+    versions: str | None
+    tags: tuple[str, ...]
+    consequence: Consequence
+    severity: Severity
+    confidence: str
+    check: str | None
+    options: dict[str, object]
+    yields_to: tuple[str, ...]
+    let: dict[str, Any]
+    each: list[Any] | None
+    when: Any
+    require: Any
+    at: list[dict[str, Any]]
+    message: Any
+    label: Any
+    related: list[list[Any]]
+    fixes: list[dict[str, Any]]
+
+    def answers_to(self, word: str) -> bool:
+        """Is the rule chosen by this word: its name, code, a tag, a prefix of its code, or its framework?"""
+        return word in (self.name, self.code, self.framework, *self.tags) or (
+            re.fullmatch(r"[A-Z]{2}\d{0,2}", word) is not None and self.code.startswith(word)
+        )
+
+    def covers(self, version: str) -> bool:
+        """Does the rule speak of this version of its framework?"""
+        if self.versions is None:
+            return True
+        return all(
+            _COMPARISONS[sign](version_key(version), version_key(bound))
+            for sign, bound in re.findall(r"(>=|<=|==|>|<)([0-9.]+)", self.versions)
+        )
+
+
+@cache
+def rules_of(framework: str) -> tuple[Rule, ...]:
+    """The rules of one framework, those of any framework included, in the order in which they are applied.
+
+    Errors come before warnings, then the code decides: of two fixes at one place the graver problem's is made first.
+    """
+    rules = [_rule(data) for data in resources.load(f"rules/{framework}.json")]
+    rules.sort(key=lambda rule: (SEVERITY_RANK[rule.severity], rule.code))
+    return tuple(rules)
+
+
+def all_docs() -> dict[str, dict[str, Any]]:
+    """Every rule as its file says it, by code."""
+    docs: dict[str, dict[str, Any]] = resources.load("docs.json")
+    return docs
+
+
+def find_docs(word: str) -> list[dict[str, Any]]:
+    """The rules with this name or code; a name may stand once for each framework."""
+    return [docs for docs in all_docs().values() if word in (docs["name"], docs["code"])]
+
+
+def rule_errors() -> list[dict[str, Any]]:
+    """Rule files that cannot be used, each with its place."""
+    errors: list[dict[str, Any]] = resources.load("errors.json")
+    return errors
+
+
+def known_words() -> set[str]:
+    """Everything that may be written after `--select` and `--ignore`."""
+    words: set[str] = set(resources.load("frameworks.json"))
+    for docs in all_docs().values():
+        words |= {docs["name"], docs["code"], docs["code"][:2], docs["framework"], *docs.get("tags", ())}
+    return words
+
+
+def selected(rules: Iterable[Rule], select: Sequence[str], ignore: Sequence[str], version: str) -> tuple[Rule, ...]:
+    """The rules that cover the version, are selected (all where nothing is) and not ignored."""
+    return tuple(
+        rule
+        for rule in rules
+        if rule.covers(version)
+        and (not select or any(rule.answers_to(word) for word in select))
+        and not any(rule.answers_to(word) for word in ignore)
+    )
+
+
+def _rule(data: dict[str, Any]) -> Rule:
+    return Rule(
+        name=data["name"],
+        code=data["code"],
+        framework=data["framework"],
+        versions=data["versions"],
+        tags=tuple(data["tags"]),
+        consequence=data["consequence"],
+        severity=data["severity"] or DEFAULT_SEVERITY[data["consequence"]],
+        confidence=data["confidence"],
+        check=data["check"],
+        options=data["options"],
+        yields_to=tuple(data["yields_to"]),
+        let=dict(data["let"]),
+        each=data["each"],
+        when=data["when"],
+        require=data["require"],
+        at=data["at"],
+        message=data["message"],
+        label=data["label"],
+        related=data["related"],
+        fixes=data["fixes"],
+    )

@@ -1,0 +1,238 @@
+"""A framework's JSON Schema, seen from one place of one document.
+
+A `Shape` is the part of the schema that speaks of a value: references followed, the alternatives that the data chooses
+(`if`/`then` by a discriminating key, `anyOf` by kind) taken, and what is inherited from above (`x-reads`, `x-wrong`)
+carried along.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from loralint.coercion import WRONG, convert, fits, kind_of
+
+NO_DEFAULT = object()
+_INHERITED_READS = "raw"
+_INHERITED_WRONG = "refused"
+
+
+class Shape(NamedTuple):
+    """What the schema says of one place. `schema` never is a bare reference."""
+
+    schema: dict[str, Any]
+    root: dict[str, Any]
+    reads: str
+    wrong: str
+
+    def narrowed(self, schema: dict[str, Any]) -> Shape:
+        """The Shape of a part of this one's schema."""
+        schema = _follow(schema, self.root)
+        return Shape(schema, self.root, schema.get("x-reads", self.reads), schema.get("x-wrong", self.wrong))
+
+    def branches(self) -> tuple[Shape, ...]:
+        """The alternatives of an `anyOf`, or the shape itself."""
+        if "anyOf" not in self.schema:
+            return (self,)
+        beside = {key: value for key, value in self.schema.items() if key not in ("anyOf", "default")}
+        found: list[Shape] = []
+        for branch in self.schema["anyOf"]:
+            inner = self.narrowed(branch)
+            found += inner._replace(schema={**beside, **inner.schema}).branches()
+        return tuple(found)
+
+    def types(self) -> tuple[str, ...]:
+        """Every JSON Schema type that may stand here; empty where anything may."""
+        found: list[str] = []
+        for branch in self.branches():
+            types = branch._own_types()
+            if not types:
+                return ()
+            found += [name for name in types if name not in found]
+        return tuple(found)
+
+    def _own_types(self) -> tuple[str, ...]:
+        declared = self.schema.get("type")
+        if declared is not None:
+            return (declared,) if isinstance(declared, str) else tuple(declared)
+        values = self.schema.get("enum") or ([self.schema["const"]] if "const" in self.schema else [])
+        if values:
+            return tuple(dict.fromkeys(kind_of(value) for value in values))
+        if "properties" in self.schema or "allOf" in self.schema:
+            return ("object",)
+        return ("array",) if "items" in self.schema or "prefixItems" in self.schema else ()
+
+    def choose(self, data: object) -> Shape:
+        """The alternative that was meant: the one of the data's kind that knows most of its keys."""
+        branches = self.branches()
+        if len(branches) == 1:
+            return branches[0]
+        fitting = [branch for branch in branches if not branch._own_types() or fits(data, branch._own_types())]
+        if not fitting:
+            return self
+        if isinstance(data, dict) and len(fitting) > 1:
+            return max(fitting, key=lambda branch: branch._sympathy(data))
+        return fitting[0]
+
+    def _sympathy(self, data: dict[str, Any]) -> tuple[int, int]:
+        """How much of a mapping this alternative knows: constants that agree count before keys that are known."""
+        members = self.members(data)
+        agree = sum(
+            1 if data[name] == member.get("const", data[name]) else -9
+            for name, member in members.items()
+            if name in data and "const" in member
+        )
+        missing = sum(1 for name in self.schema.get("required", ()) if name not in data)
+        return agree - missing, sum(1 for name in data if name in members)
+
+    def members(self, data: object) -> dict[str, dict[str, Any]]:
+        """The properties of a mapping, with those that its discriminating keys bring in."""
+        found: dict[str, dict[str, Any]] = dict(self.schema.get("properties") or {})
+        for part in self.schema.get("allOf") or ():
+            consequent = _chosen(part, data, found)
+            if consequent is not None:
+                found.update(self.narrowed(consequent).members(data))
+        return found
+
+    def facet(self, word: str, data: object) -> Any:
+        """An object-level word (`x-unknown`, `required`, ...), where a chosen `then` part may say it anew."""
+        found = self.schema.get(word)
+        for part in self.schema.get("allOf") or ():
+            consequent = _chosen(part, data, self.schema.get("properties") or {})
+            if consequent is not None:
+                inner = self.narrowed(consequent).facet(word, data)
+                if inner is not None:
+                    found = [*(found or ()), *inner] if word == "required" else inner
+        return found
+
+    def elsewhere(self, name: str, data: object) -> list[tuple[str, object]]:
+        """The discriminating keys and values under which a key, unknown here, would be known."""
+        found: list[tuple[str, object]] = []
+        for part in self.schema.get("allOf") or ():
+            condition = _condition(part)
+            if condition and _chosen(part, data, {}) is None and "then" in part:
+                inner = self.narrowed(part["then"])
+                if name in (inner.schema.get("properties") or {}):
+                    found += [(key, value) for key, values in condition.items() for value in values]
+        return found
+
+    def child(self, step: str | int, data: object) -> Shape | None:
+        """The Shape of an item or a member; `data` are this place's own data. None where the schema says nothing."""
+        if isinstance(step, int):
+            chosen = self._of_kind("array", data)
+            return None if chosen is None else chosen._item(step)
+        chosen = self._of_kind("object", data)
+        return None if chosen is None else chosen._member(step, data)
+
+    def _of_kind(self, kind: str, data: object) -> Shape | None:
+        """The alternative that is a mapping (or a list); which one of several mappings, the data decide."""
+        if kind_of(data) == kind:
+            chosen = self.choose(data)
+            return chosen if kind in (chosen._own_types() or (kind,)) else None
+        return next((branch for branch in self.branches() if kind in branch._own_types()), None)
+
+    def _item(self, index: int) -> Shape | None:
+        prefix = self.schema.get("prefixItems") or []
+        if 0 <= index < len(prefix):
+            return self.narrowed(prefix[index])
+        items = self.schema.get("items")
+        return self.narrowed(items) if isinstance(items, dict) else None
+
+    def _member(self, name: str, data: object) -> Shape | None:
+        member = self.members(data).get(name)
+        if member is not None:
+            return self.narrowed(member)
+        for pattern, schema in (self.schema.get("patternProperties") or {}).items():
+            if re.search(pattern, name):
+                return self.narrowed(schema)
+        extra = self.schema.get("additionalProperties")
+        return self.narrowed(extra) if isinstance(extra, dict) else None
+
+    def read(self, value: object) -> Any:
+        """The value as the framework holds it, or WRONG."""
+        if _is_placeholder(value, self.schema) or self._stored_raw(value):
+            return value
+        result: Any = WRONG
+        for branch in self.branches():
+            result = convert(value, branch._own_types(), branch.reads)
+            if result is not WRONG and branch.allows(result):
+                return result
+        types = self.types()
+        return convert(value, types, self.reads)
+
+    def _stored_raw(self, value: object) -> bool:
+        """OneTrainer compares only text with an enum's names, and takes an empty mapping or text for an empty list."""
+        if self.reads != "onetrainer":
+            return False
+        if "enum" in self.schema and not isinstance(value, str):
+            return True
+        return "array" in self.types() and (value is None or value in ({}, ""))
+
+    def allows(self, value: object) -> bool:
+        """Is a value of the right type one of those listed, where they are listed?"""
+        if self._stored_raw(value):
+            return True
+        if value is None and "null" in self._own_types():
+            return True
+        if "enum" in self.schema:
+            return any(_same(value, listed) for listed in self.schema["enum"])
+        return "const" not in self.schema or _same(value, self.schema["const"])
+
+    def allows_any(self, value: object) -> bool:
+        """Does one of the alternatives take this value, as it is after conversion?"""
+        fitting = [branch for branch in self.branches() if not branch._own_types() or fits(value, branch._own_types())]
+        return not fitting or any(branch.allows(value) for branch in fitting)
+
+    def default(self) -> Any:
+        """The effective default, or NO_DEFAULT where the run decides or nothing is known."""
+        if self.schema.get("x-computed"):
+            return NO_DEFAULT
+        return self.schema.get("default", NO_DEFAULT)
+
+
+def root_shape(schema: dict[str, Any]) -> Shape:
+    """The Shape of a whole document."""
+    return Shape(schema, schema, schema.get("x-reads", _INHERITED_READS), schema.get("x-wrong", _INHERITED_WRONG))
+
+
+def _follow(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
+    """Follow `$ref`; words beside the reference win over those it names."""
+    while "$ref" in schema:
+        target = root
+        for step in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+    return schema
+
+
+def _is_placeholder(value: object, schema: dict[str, Any]) -> bool:
+    return isinstance(value, str) and value in schema.get("x-placeholder", ())
+
+
+def _condition(part: dict[str, Any]) -> dict[str, list[Any]]:
+    """The keys and values that an `if` asks for."""
+    asked = part.get("if", {}).get("properties", {})
+    return {key: test.get("enum", [test["const"]] if "const" in test else []) for key, test in asked.items()}
+
+
+def _chosen(part: dict[str, Any], data: object, properties: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """The schema that a part of `allOf` adds for these data."""
+    if "if" not in part:
+        return part
+    values = data if isinstance(data, dict) else {}
+    holds = all(
+        any(_same(values.get(key, properties.get(key, {}).get("default")), value) for value in accepted)
+        for key, accepted in _condition(part).items()
+    )
+    chosen = part.get("then") if holds else part.get("else")
+    return chosen if isinstance(chosen, dict) else None
+
+
+def _same(left: object, right: object) -> bool:
+    return (type(left) is type(right) and left == right) or (
+        isinstance(left, (int, float))
+        and isinstance(right, (int, float))
+        and not isinstance(left, bool)
+        and not isinstance(right, bool)
+        and left == right
+    )
