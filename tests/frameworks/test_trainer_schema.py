@@ -1,0 +1,149 @@
+"""The `trainer` framework: flat files with the arguments of Transformers, TRL and Unsloth."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+FOLDER = os.path.join(ROOT, "schemas", "trainer")
+GENERATOR = os.path.join(ROOT, "schemas", "generate", "trainer.py")
+# The python that has Transformers, where it is not the one that runs the tests.
+PYTHON = os.environ.get("LORALINT_TRANSFORMERS_PYTHON", sys.executable)
+
+
+def read(name: str) -> Any:
+    with open(os.path.join(FOLDER, name), encoding="utf-8") as stream:
+        return json.load(stream) if name.endswith(".json") else yaml.safe_load(stream)
+
+
+SCHEMA = read("5.23.0.json")
+FRAMEWORK = read("framework.yaml")
+KEYS = SCHEMA["properties"]
+
+
+def has(config: Any, path: str) -> bool:
+    for step in path.split("."):
+        if not isinstance(config, dict) or step not in config:
+            return False
+        config = config[step]
+    return True
+
+
+def points(config: dict[str, Any], name: str = "x.yaml") -> int:
+    marks = FRAMEWORK["signature"]
+    if any(has(config, key) for key in marks["not"]):
+        return 0
+    named = any(fnmatch.fnmatch(name, pattern) for pattern in marks["names"])
+    return (
+        sum(3 * has(config, k) for k in marks["distinctive"]) + sum(has(config, k) for k in marks["common"]) + 3 * named
+    )
+
+
+def places(meaning: Any) -> list[str]:
+    """The native keys of a concept."""
+    return [meaning] if isinstance(meaning, str) else [place["path"] for place in meaning]
+
+
+def test_it_is_a_valid_json_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_the_example_fits_the_schema() -> None:
+    example = read("example.yaml")
+    jsonschema.validate(example, SCHEMA)
+    assert set(example) <= set(KEYS)
+    assert points(example) >= 6
+
+
+def test_only_words_of_the_schema_format_are_used() -> None:
+    words = {word for key in KEYS.values() for word in key}
+    assert words <= {"type", "default", "x-computed", "x-own-words"}
+    assert not [name for name, key in KEYS.items() if "default" in key and "x-computed" in key]
+
+
+@pytest.mark.parametrize(
+    ("key", "default"),
+    [("max_grad_norm", 1.0), ("num_train_epochs", 3.0), ("max_steps", -1), ("lr_scheduler_type", "linear")],
+)
+def test_a_default_that_all_loaders_share_counts(key: str, default: object) -> None:
+    assert KEYS[key]["default"] == default
+
+
+@pytest.mark.parametrize(
+    "key", ["learning_rate", "bf16", "fp16", "optim", "seed", "lora_alpha", "gradient_accumulation_steps"]
+)
+def test_a_default_that_depends_on_the_loader_is_unknown(key: str) -> None:
+    assert "default" not in KEYS[key]
+    assert "Unsloth: " in KEYS[key]["x-computed"]
+
+
+def test_nothing_is_called_unknown_or_wrong() -> None:
+    assert (SCHEMA["x-unknown"], SCHEMA["x-wrong"]) == ("keeps", "kept")
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"learning_rate": 2e-4, "per_device_train_batch_size": 2, "max_steps": 60, "fp16": True},
+        {"model_name_or_path": "x", "use_peft": True, "lora_r": 8},
+        {"output_dir": "out", "num_train_epochs": 3, "learning_rate": 1e-4, "bf16": True},
+        {"max_seq_length": 2048, "lora_r": 126, "use_rslora": True, "learning_rate": 2e-5},
+    ],
+)
+def test_flat_files_are_recognised_in_folders(config: dict[str, Any]) -> None:
+    assert points(config) >= 6
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"base_model": "x", "micro_batch_size": 2, "learning_rate": 1e-4, "lora_r": 8, "bf16": "auto", "seed": 1},
+        {
+            "model_name_or_path": "x",
+            "stage": "sft",
+            "finetuning_type": "lora",
+            "template": "llama3",
+            "num_train_epochs": 3,
+        },
+        {"compute_environment": "LOCAL_MACHINE", "distributed_type": "NO", "mixed_precision": "bf16"},
+        {"r": 8, "lora_alpha": 16, "peft_type": "LORA", "lora_dropout": 0.0},
+        {"num_train_epochs": 3, "max_steps": 10, "logging_steps": 1, "save_steps": 5, "log_history": []},
+        {"zero_optimization": {"stage": 2}, "fp16": {"enabled": True}, "gradient_accumulation_steps": 1},
+        {"model": {"_component_": "torchtune.models"}, "batch_size": 2, "seed": 1},
+        {"title": "a page", "seed": 3},
+    ],
+)
+def test_files_of_others_are_left_alone(config: dict[str, Any]) -> None:
+    assert points(config) < 3
+
+
+def test_concepts_and_synonyms_lead_to_keys_that_exist() -> None:
+    targets = [path for meaning in FRAMEWORK["concepts"].values() for path in places(meaning)]
+    assert [path for path in [*targets, *FRAMEWORK["synonyms"].values()] if path not in KEYS] == []
+    assert [name for name in FRAMEWORK["synonyms"] if name in KEYS] == []
+
+
+def test_deepspeed_files_are_linked() -> None:
+    assert FRAMEWORK["links"]["ds"]["key"] in KEYS
+    assert "ds" not in KEYS, "a link may not hide a key"
+
+
+def test_regenerating_gives_the_same_bytes() -> None:
+    probe = subprocess.run(
+        [PYTHON, "-c", "import torch, transformers; print(transformers.__version__)"], capture_output=True, check=False
+    )
+    if not probe.stdout.decode().strip().endswith(SCHEMA["x-version"]):
+        pytest.skip(
+            f"Transformers {SCHEMA['x-version']} cannot be imported here (LORALINT_TRANSFORMERS_PYTHON names a python)"
+        )
+    done = subprocess.run([PYTHON, GENERATOR, "--check"], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()[-400:]
