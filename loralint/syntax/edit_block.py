@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from loralint.syntax.emit_yaml import Layout
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))+")
+_ANCHOR_AND_TAG = re.compile(r"[&!]\S*(?:[ \t]+[&!]\S*)*")
 
 
 class Slot(NamedTuple):
@@ -40,7 +41,7 @@ class Slot(NamedTuple):
     after: int
     """Right behind the colon, dash or bracket."""
     start: int
-    """The value with its anchor and tag; `after` where it is empty."""
+    """The value with its anchor and tag if they stand on its line; `after` where it is empty."""
     end: int
     column: int
     """That of the key or dash which the value belongs to; below zero for the root."""
@@ -70,6 +71,10 @@ def root_slot(text: str, root: Node) -> Slot:
 def _slot(text: str, node: Node, after: int, place: int) -> Slot:
     start = skip(text, after)
     end = content_end(text, node)
+    marks = _ANCHOR_AND_TAG.match(text, start)
+    if marks is not None and _is_block(node) and line_start(text, node.start) > marks.end():
+        # They stay where they are; the block below is the value.
+        after, start = marks.end(), node.start
     empty = node.start == node.end and start >= node.start
     return Slot(node, after, after if empty else start, after if empty else end, place)
 
