@@ -141,6 +141,13 @@ class Config:
             data = _step(data, step)
         return data is not _ABSENT
 
+    def is_written(self, path: Path) -> bool:
+        """Does this very key, under this name, stand in the file?"""
+        data: object = self.data
+        for step in path:
+            data = _step(data, step)
+        return data is not _ABSENT
+
     def value(self, path: Path) -> object:
         """The effective value: what is written, as the framework reads it; else its default; else UNKNOWN."""
         if path not in self._values:
@@ -180,10 +187,16 @@ def _step(data: object, step: str | int) -> object:
 
 def _aliases(shape: Shape, data: object, name: str) -> Iterable[str]:
     members = shape.choose(data).members(data)
-    target = members.get(name, {}).get("x-alias-of", name)
+    target = _real_name(members.get(name, {}), name)
     for other, member in members.items():
-        if other != name and (member.get("x-alias-of") == target or other == target):
+        if other != name and _real_name(member, other) == target:
             yield other
+
+
+def _real_name(member: dict[str, Any], name: str) -> str:
+    """The name that a key is an alias of; aliases stand beside it."""
+    alias = member.get("x-alias-of")
+    return name if alias is None else str(parse_path(alias)[-1])
 
 
 def _default(shape: Shape | None) -> object:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 Path = tuple["str | int", ...]
 """The steps from the root: a string is a key of a mapping, an integer an index of a sequence."""
 
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$-]*")
 _STEP = re.compile(
-    r"""\.?(?P<plain>[A-Za-z_][A-Za-z0-9_-]*)
+    r"""\.?(?P<plain>[A-Za-z_$][A-Za-z0-9_$-]*)
       | \[(?P<index>-?\d+)\]
       | \["(?P<quoted>(?:[^"\\]|\\.)*)"\]""",
     re.VERBOSE,

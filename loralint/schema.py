@@ -176,6 +176,8 @@ class Shape(NamedTuple):
             return True
         if "enum" in self.schema:
             return any(_same(value, listed) for listed in self.schema["enum"])
+        if "pattern" in self.schema and isinstance(value, str):
+            return re.search(self.schema["pattern"], value) is not None
         return "const" not in self.schema or _same(value, self.schema["const"])
 
     def allows_any(self, value: object) -> bool:

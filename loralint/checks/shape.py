@@ -9,6 +9,8 @@ from loralint.checks.duplicate_key import duplicate_keys
 from loralint.checks.inactive_key import inactive_key
 from loralint.checks.member import Member
 from loralint.checks.missing_key import missing_keys
+from loralint.checks.two_names import two_names
+from loralint.checks.unfilled import unfilled
 from loralint.checks.unknown_key import unknown_key
 from loralint.checks.wrong_value import wrong_value
 from loralint.checks.yaml_surprise import yaml_surprise
@@ -81,7 +83,8 @@ def _member(member: Member) -> Iterator[Finding]:
         if finding is not None:
             yield finding
         return
-    finding = deprecated_key(member, shape) or inactive_key(member, shape)
+    finding = unfilled(member) or two_names(member, shape) or deprecated_key(member, shape)
+    finding = finding or inactive_key(member, shape)
     if finding is not None:
         yield finding
         if finding.consequence != "deprecated":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from loralint.checks.member import Member
 from loralint.checks.names import is_certain, nearest
+from loralint.checks.unfilled import holds_unfilled
 from loralint.checks.words import listed, literal
 from loralint.coercion import WRONG
 from loralint.diagnostic import Consequence, Edit, Safety
@@ -33,7 +34,7 @@ def unknown_key(member: Member) -> Finding | None:
     if treatment == "keeps" or (treatment != "refuses" and _is_remark(member)):
         return None
     name = str(member.path[-1])
-    consequence: Consequence = "refused" if treatment == "refuses" else "ignored"
+    consequence = _consequence(member, treatment)
     section = format_path(member.path[:-1])
     where = f" in `{section}`" if section else ""
     message = f"{member.config.framework.title} has no key `{name}`{where}"
@@ -46,6 +47,8 @@ def unknown_key(member: Member) -> Finding | None:
     label = None
     if suggestion is not None:
         label = f"did you mean `{_shown(member, suggestion.path)}`?{_instead(member, suggestion)}"
+    if treatment != "refuses" and consequence == "refused":
+        message += ', and nobody fills in its "auto"'
     file_key = member.config.file_path(member.path)
     return Finding(
         RULE,
@@ -58,6 +61,13 @@ def unknown_key(member: Member) -> Finding | None:
         tuple(_repairs(member, suggestion)),
         clouds=() if suggestion is None else (member.config.file_path(suggestion.path),),
     )
+
+
+def _consequence(member: Member, treatment: str) -> Consequence:
+    if treatment == "refuses":
+        return "crash" if member.shape.wrong == "crash" else "refused"
+    # An unknown key is dropped, but a placeholder that nobody fills in is not.
+    return "refused" if holds_unfilled(member.config, member.entry.value, member.path) else "ignored"
 
 
 def _is_remark(member: Member) -> bool:
@@ -136,13 +146,34 @@ def _near_name(member: Member) -> Suggestion | None:
     members = member.shape.members(member.data)
     absent = [key for key in members if key not in member.data]
     found = nearest(name, (key for key in absent if not members[key].get("deprecated")))
+    if not found or found[0][0] > 1:
+        return _near_synonym(member) or _near(member, found)
+    return _near(member, found)
+
+
+def _near(member: Member, found: Sequence[tuple[int, str]]) -> Suggestion | None:
+    """The best of the names that are spelt alike: of equally near ones, one whose type takes the value."""
     if not found:
         return None
     fitting = [item for item in found if item[0] == found[0][0] and _fits(member, (*member.path[:-1], item[1]))]
-    best = (fitting or found)[0]
-    target = (*member.path[:-1], best[1])
-    certain = is_certain(name, nearest(name, members)) and _is_free(member, target)
-    return Suggestion(target, certain)
+    target = (*member.path[:-1], (fitting or found)[0][1])
+    name = str(member.path[-1])
+    certain = is_certain(name, nearest(name, member.shape.members(member.data)))
+    return Suggestion(target, certain and _is_free(member, target))
+
+
+def _near_synonym(member: Member) -> Suggestion | None:
+    """A slip in a name that other frameworks use: `lora_rnak` for `lora_rank`, which is `lora_r` here."""
+    name = str(member.path[-1])
+    synonyms = {word: right for word, right in member.config.framework.synonyms.items() if "." not in word}
+    found = [item for item in nearest(name, synonyms, limit=1) if item[0] == 1]
+    targets = {synonyms[word] for _, word in found}
+    if len(targets) != 1 or len(name) <= 4:
+        return None
+    target = (*member.path[:-1], *parse_path(targets.pop()))
+    if member.config.shape_at(target) is None:
+        return None
+    return Suggestion(target, _is_free(member, target))
 
 
 def _other_level(member: Member) -> Suggestion | None:

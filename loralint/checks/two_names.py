@@ -1,0 +1,31 @@
+"""Both names of one key in one file, where the framework refuses that."""
+
+from __future__ import annotations
+
+from loralint.checks.member import Member
+from loralint.diagnostic import Edit
+from loralint.finding import Finding, Repair
+from loralint.keypath import format_path, parse_path
+from loralint.schema import Shape
+
+
+def two_names(member: Member, shape: Shape) -> Finding | None:
+    """Judge a key that is another name of one (`x-both: refused`)."""
+    if shape.schema.get("x-both") != "refused":
+        return None
+    other = shape.schema.get("x-alias-of") or (shape.schema.get("x-deprecated") or {}).get("use")
+    if other is None or not member.config.is_written(parse_path(other)):
+        return None
+    config = member.config
+    name = format_path(member.path)
+    removal = Edit(config.path, "remove", config.file_path(member.path))
+    return Finding(
+        "two-names",
+        "refused",
+        f"`{name}` and `{other}` are two names of one key, and only one may be written",
+        config.file_path(member.path),
+        member.entry.key.start,
+        member.entry.key.end,
+        None,
+        (Repair("remove", "unsafe", f"remove {name} and keep {other}", (removal,)),),
+    )

@@ -1,0 +1,52 @@
+"""A placeholder such as "auto" at a place where nobody fills it in (the schema's `x-unfilled`)."""
+
+from __future__ import annotations
+
+from loralint.checks.member import Member
+from loralint.config import Config
+from loralint.diagnostic import Consequence, Edit
+from loralint.finding import Finding, Repair
+from loralint.keypath import format_path
+from loralint.syntax.data import to_python
+from loralint.syntax.node import MappingNode, Node, resolve
+
+
+def is_unfilled(config: Config, value: object, path: tuple[str | int, ...]) -> bool:
+    """Is the value a placeholder at a place where it stays one?"""
+    mark = config.shape.schema.get("x-unfilled")
+    return (
+        mark is not None
+        and isinstance(value, str)
+        and value in mark["values"]
+        and format_path(path) not in mark["except"]
+    )
+
+
+def holds_unfilled(config: Config, node: Node, path: tuple[str | int, ...]) -> bool:
+    """Is there such a placeholder in a value, or below it?"""
+    node = resolve(node)
+    if isinstance(node, MappingNode):
+        return any(holds_unfilled(config, entry.value, (*path, name)) for name, entry in node.effective().items())
+    return is_unfilled(config, to_python(node), path)
+
+
+def unfilled(member: Member) -> Finding | None:
+    """Judge the value of a key that the schema knows."""
+    config = member.config
+    value = to_python(member.entry.value)
+    if not is_unfilled(config, value, member.path):
+        return None
+    consequence: Consequence = config.shape.schema["x-unfilled"]["consequence"]
+    name = format_path(member.path)
+    removal = Edit(config.path, "remove", config.file_path(member.path))
+    return Finding(
+        "unfilled-placeholder",
+        consequence,
+        f'`{name}` is "{value}", and nobody fills it in there',
+        config.file_path(member.path),
+        member.entry.key.start,
+        member.entry.value.end,
+        "write a value, or leave the key out",
+        (Repair("remove", "unsafe", f"remove {name}; its default applies", (removal,)),),
+        clouds=(config.file_path(member.path),),
+    )
