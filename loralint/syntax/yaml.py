@@ -39,9 +39,10 @@ def _parse(text: str) -> tuple[Node | None, tuple[Problem, ...]]:
     import yaml
 
     c_loader = getattr(yaml, "CSafeLoader", None)
-    if c_loader is not None and _DOUBTFUL.search(text) is None:
+    large = len(text) > _MAX_PYTHON
+    if c_loader is not None and (large or _DOUBTFUL.search(text) is None):
         root, problems, doubtful = _build(text, c_loader(text))
-        if (not problems and not doubtful) or len(text) > _MAX_PYTHON:
+        if large or not (problems or doubtful):
             return root, problems
     root, problems, _ = _build(text, yaml.SafeLoader(text))
     return root, problems

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from loralint.syntax.limits import MAX_DEPTH
 from loralint.syntax.node import Problem
 
 if TYPE_CHECKING:
@@ -203,7 +204,12 @@ def _after_end(trouble: _Trouble) -> Problem:
     return Problem(message, place, _line_end(text, place))
 
 
+def _depth(trouble: _Trouble) -> Problem:
+    return Problem(f"collections are nested more than {MAX_DEPTH} deep", trouble.place, trouble.place + 1)
+
+
 _CAUSES: tuple[tuple[str, Callable[[_Trouble], Problem]], ...] = (
+    ("nesting depth", _depth),
     ("cannot start any token", _token_start),
     ("could not find expected ':'", _no_colon),
     ("mapping values are not allowed", _second_colon),

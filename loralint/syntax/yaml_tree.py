@@ -62,7 +62,7 @@ class _Open:
 class TreeBuilder:
     """Builds the tree of one text. `problems` holds what the loader refuses but the parser can step over.
 
-    `doubtful` is set where the C parser is known to be more lenient than the Python one, which the frameworks use.
+    `doubtful` is set where the C parser is known to differ from the Python one, which the frameworks use.
     """
 
     def __init__(self, text: str) -> None:
@@ -109,6 +109,8 @@ class TreeBuilder:
             start = end if style == "plain" and not value else value_start(text, start, end, anchor)
         elif start == end and self._open and self._open[-1].key is not None:
             start = end = nothing_place(text, self._open[-1].key.end, start)
+        elif start == end:
+            self.doubtful = True
         if style == "literal" or style == "folded":
             self.doubtful = self.doubtful or comment_touches_header(text, start)
             end = block_end(text, start, end, value)
