@@ -1,0 +1,205 @@
+"""Write schemas/architectures.json: the module names of the models that Transformers knows.
+
+usage: python schemas/generate/architectures.py [--check]    (needs transformers, torch and peft; no GPU, no network)
+
+Every model type with a language or encoder head is built from its default config on torch's meta device, where weights
+take no memory. What cannot be built that way (it needs another package, or has no usable default) is left out.
+`--check` writes nothing and fails if the file is stale.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import typing
+import warnings
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path = [path for path in sys.path if os.path.abspath(path) != HERE]  # the files here have the names of frameworks
+os.environ.update(HF_HUB_OFFLINE="1", CUDA_VISIBLE_DEVICES="", TRANSFORMERS_VERBOSITY="critical")
+OUTPUT = os.path.join(os.path.dirname(HERE), "architectures.json")
+
+# A model type is built with the head of the first of these that has it and works.
+HEADS = ("CAUSAL_LM", "SEQ_TO_SEQ_CAUSAL_LM", "IMAGE_TEXT_TO_TEXT", "MASKED_LM", "SEQUENCE_CLASSIFICATION")
+ALL_HEADS = (*HEADS, "TOKEN_CLASSIFICATION", "QUESTION_ANSWERING")
+# Settings beside the defaults: what a default config lacks to be built, and variants whose modules have other names.
+GATED: list[dict[str, object]] = [{"feed_forward_proj": "relu"}, {"feed_forward_proj": "gated-gelu"}]
+FULL_QUERY: list[dict[str, object]] = [{}, {"q_lora_rank": None}]
+VARIANTS: dict[str, list[dict[str, object]]] = {
+    "t5": GATED,
+    "mt5": GATED,
+    "umt5": GATED,
+    "longt5": GATED,
+    "deepseek_v2": FULL_QUERY,
+    "deepseek_v3": FULL_QUERY,
+    "glm4_moe_lite": FULL_QUERY,
+    "opt": [{}, {"word_embed_proj_dim": 512}],
+    "qwen2_moe": [{}, {"mlp_only_layers": [0]}],
+    "qwen3_moe": [{}, {"mlp_only_layers": [0]}],
+    "nemotron": [{"num_key_value_heads": 8}],
+    "ministral": [{"head_dim": 128}],
+    "hunyuan_v1_dense": [{"head_dim": 128}],
+    "hunyuan_v1_moe": [{"head_dim": 128}],
+}
+
+Table = dict[str, typing.Any]
+
+
+def mapping(head: str) -> dict[str, tuple[str, ...]]:
+    """{model type: class names} of one of Transformers' auto classes."""
+    from transformers.models.auto import modeling_auto
+
+    table = getattr(modeling_auto, f"MODEL_FOR_{head}_MAPPING_NAMES")
+    return {kind: names if isinstance(names, tuple) else (names,) for kind, names in table.items()}
+
+
+def place(name: str) -> tuple[str, str]:
+    """`model.layers.0.self_attn.q_proj` as (`model.layers.*.self_attn`, `q_proj`)."""
+    parent, _, leaf = name.rpartition(".")
+    return re.sub(r"(?<![^._])\d+(?![^.])", "*", parent), leaf
+
+
+def grouped(names: typing.Iterable[str]) -> dict[str, list[str]]:
+    """Leaf names by the place where they stand, in the model's order."""
+    groups: dict[str, dict[str, None]] = {}
+    for name in names:
+        parent, leaf = place(name)
+        groups.setdefault(parent, {})["*" if leaf.isdigit() else leaf] = None
+    return {parent: list(leaves) for parent, leaves in groups.items()}
+
+
+def describe(model: typing.Any) -> Table:
+    """Names of the modules that an adapter or modules_to_save may speak of."""
+    import torch
+    from transformers.pytorch_utils import Conv1D
+
+    modules = [(name, module) for name, module in model.named_modules() if name]
+    head = model.get_output_embeddings()
+    linear = [name for name, module in modules if isinstance(module, (torch.nn.Linear, Conv1D)) and module is not head]
+    convolutions = (torch.nn.Conv1d, torch.nn.Conv2d, torch.nn.Conv3d)
+    stacked = [name for name, weight in model.named_parameters() if weight.ndim >= 3 and ".experts." in name]
+    found: Table = {
+        "class": type(model).__name__,
+        "linear": grouped(linear),
+        "convolution": grouped(name for name, module in modules if isinstance(module, convolutions)),
+        # weights of all experts in one tensor: no module, so only PEFT's target_parameters reaches them
+        "parameters": grouped(stacked),
+        "embedding": grouped(name for name, module in modules if isinstance(module, torch.nn.Embedding)),
+        "norm": list(dict.fromkeys(place(n)[1] for n, module in modules if "norm" in type(module).__name__.lower())),
+        "layers": layer_lists(model),
+        "head": next((name for name, module in modules if module is head), None) if head is not None else None,
+        "tied": tied(model.config),
+    }
+    if any(isinstance(module, Conv1D) for _, module in modules):
+        found["conv1d"] = [leaf for name, module in modules if isinstance(module, Conv1D) for leaf in [place(name)[1]]]
+        found["conv1d"] = list(dict.fromkeys(found["conv1d"]))
+    return {key: value for key, value in found.items() if value not in ({}, [], None)}
+
+
+def tied(config: typing.Any) -> bool | None:
+    """Whether input and output embeddings are one matrix by default; None where the config does not say."""
+    for part in (config.get_text_config(), config):
+        value = getattr(part, "tie_word_embeddings", None)
+        if value is not None:
+            return bool(value)
+    return None
+
+
+def expert_names(kind: str) -> Table:
+    """Names of separate expert layers that PEFT turns into the stacked weights, and which of them only go together."""
+    from peft.utils import transformers_weight_conversion as conversion
+
+    like = conversion._MODEL_TO_CONVERSION_PATTERN.get(kind, "")
+    renamed = conversion._MOE_TARGET_MODULE_MAPPING.get(like)
+    return {"renamed": dict(renamed), "fused": conversion._MOE_FUSED_TARGETS[like]} if renamed else {}
+
+
+def merged(first: Table, second: Table) -> Table:
+    """The names of two variants of one model type."""
+    if not isinstance(first, dict) or not isinstance(second, dict):
+        return list(dict.fromkeys([*first, *second])) if isinstance(first, list) else first
+    both = {key: merged(value, second[key]) if key in second else value for key, value in first.items()}
+    return both | {key: value for key, value in second.items() if key not in first}
+
+
+def layer_lists(model: typing.Any) -> list[str]:
+    """Places of the lists of repeated blocks, outermost only: `model.layers`."""
+    import torch
+
+    lists = [name for name, module in model.named_modules() if isinstance(module, torch.nn.ModuleList)]
+    outer = [name for name in lists if not any(name.startswith(f"{other}.") for other in lists)]
+    return [name for name in outer if len(model.get_submodule(name)) > 1]
+
+
+def build(kind: str, names: list[str]) -> Table | None:
+    """One model type by the first class that works, or None where Transformers cannot build it from its defaults."""
+    errors: list[str] = []
+    for name in names:
+        found = attempt(kind, name, errors)
+        if found is not None:
+            return found | expert_names(kind)
+    print(f"{kind}: left out, {errors[0]}", file=sys.stderr)
+    return None
+
+
+def attempt(kind: str, name: str, errors: list[str]) -> Table | None:
+    """The names of one class, or None with the reason in `errors`."""
+    import torch
+    import transformers
+
+    found: Table = {}
+    try:
+        for settings in VARIANTS.get(kind, [{}]):
+            config = transformers.AutoConfig.for_model(kind, **settings)
+            with torch.device("meta"):
+                found = merged(found, describe(getattr(transformers, name)(config)))
+    except Exception as error:  # whatever a model needs that is not here
+        errors.append(f"{type(error).__name__}: {str(error)[:120]}")
+        return None
+    return found
+
+
+def collect() -> Table:
+    """The whole file."""
+    import transformers
+    from peft.utils import constants
+
+    chosen: dict[str, list[str]] = {}
+    classes: dict[str, str] = {}
+    for head in ALL_HEADS:
+        for kind, names in mapping(head).items():
+            if head in HEADS:
+                chosen.setdefault(kind, []).append(names[0])
+            for name in names:
+                classes.setdefault(name, kind)
+    models = {kind: table for kind in sorted(chosen) if (table := build(kind, chosen[kind])) is not None}
+    return {
+        "transformers": transformers.__version__,
+        "models": models,
+        "classes": {name: kind for name, kind in sorted(classes.items()) if kind in models},
+        "lora_targets": constants.TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING,
+    }
+
+
+def render(table: Table) -> str:
+    """JSON with each list of names on one line."""
+    text = json.dumps(table, indent=1, ensure_ascii=False)
+    return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + re.sub(r",\s+", ", ", m[1]) + "]", text) + "\n"
+
+
+def main() -> None:
+    """Write the file, or compare it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        text = render(collect())
+    if "--check" in sys.argv[1:]:
+        with open(OUTPUT, encoding="utf-8") as file:
+            sys.exit(0 if file.read() == text else f"{OUTPUT} is not what the installed Transformers gives")
+    with open(OUTPUT, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+if __name__ == "__main__":
+    main()
