@@ -73,6 +73,15 @@ class Config:
             for path in paths
         )
 
+    def has_foreign_extension(self) -> bool:
+        """Does the config load an extension that does not come with the framework and may read any key?"""
+        extension = self.framework.extension
+        if extension is None:
+            return False
+        listed = self.data.get(extension.key) if isinstance(self.data, dict) else None
+        names = listed if isinstance(listed, list) else [listed] if isinstance(listed, str) else []
+        return any(not str(name).startswith(extension.shipped) for name in names)
+
     def with_overlay(self, overlay: Overlay) -> Config:
         """The same config after the pending shape fixes; links are kept."""
         config = Config(self.document, self.framework, self.version, self.base, overlay)

@@ -30,6 +30,13 @@ class Link(NamedTuple):
     shipped: dict[str, Any]
 
 
+class Extension(NamedTuple):
+    """A key that lists extensions by name; those that ship with the framework begin with `shipped`."""
+
+    key: str
+    shipped: str
+
+
 class Framework(NamedTuple):
     """What `schemas/<name>/framework.yaml` says."""
 
@@ -45,6 +52,7 @@ class Framework(NamedTuple):
     comment_keys: tuple[str, ...]
     exclusive: tuple[tuple[str, ...], ...]
     """Groups of keys of which only one may be set."""
+    extension: Extension | None
     example: dict[str, Any]
 
     def version(self, wanted: str | None) -> str:
@@ -103,6 +111,7 @@ def load_framework(name: str) -> Framework:
         synonyms=data.get("synonyms") or {},
         comment_keys=tuple(data.get("comment_keys") or ()),
         exclusive=tuple(tuple(group) for group in data.get("exclusive") or ()),
+        extension=Extension(**data["extension"]) if "extension" in data else None,
         example=data.get("example") or {},
     )
 

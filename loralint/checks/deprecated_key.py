@@ -24,7 +24,7 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
     """Judge a key that the schema marks with `x-deprecated`."""
     mark = shape.schema.get("x-deprecated")
     value = to_python(member.entry.value)
-    if mark is None or (value is None and mark["effect"] != "refused") or _is_migrated(member, mark):
+    if mark is None or _is_inert(value, mark) or _is_migrated(member, mark):
         return None
     name = format_path(member.path)
     replacement = mark.get("use")
@@ -43,6 +43,13 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
         mark.get("note"),
         tuple(_repairs(member, mark, value)),
     )
+
+
+def _is_inert(value: object, mark: dict[str, Any]) -> bool:
+    """Some values of an old key do nothing; null does not where an old key has to be set to matter."""
+    if "inert" in mark:
+        return any(value == inert and type(value) is type(inert) for inert in mark["inert"])
+    return value is None and mark["effect"] != "refused"
 
 
 def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:

@@ -31,7 +31,7 @@ class Suggestion(NamedTuple):
 def unknown_key(member: Member) -> Finding | None:
     """Judge a key that the schema does not list where it stands."""
     treatment = member.shape.facet("x-unknown", member.data) or "keeps"
-    if treatment == "keeps" or (treatment != "refuses" and _is_remark(member)):
+    if treatment == "keeps" or (treatment != "refuses" and (_is_remark(member) or _may_be_read(member))):
         return None
     name = str(member.path[-1])
     consequence = _consequence(member, treatment)
@@ -78,6 +78,13 @@ def _is_remark(member: Member) -> bool:
         or name.startswith(("x-", "_", "//"))
         or _has_anchor(member.entry.value)
     )
+
+
+def _may_be_read(member: Member) -> bool:
+    """Null asks for nothing, and a plugin that does not ship with the framework may bring keys of its own."""
+    if to_python(member.entry.value) is None:
+        return True
+    return len(member.path) == 1 and member.config.has_foreign_extension()
 
 
 def _has_anchor(node: Node) -> bool:
@@ -165,7 +172,7 @@ def _near(member: Member, found: Sequence[tuple[int, str]]) -> Suggestion | None
 def _near_synonym(member: Member) -> Suggestion | None:
     """A slip in a name that other frameworks use: `lora_rnak` for `lora_rank`, which is `lora_r` here."""
     name = str(member.path[-1])
-    synonyms = {word: right for word, right in member.config.framework.synonyms.items() if "." not in word}
+    synonyms = {word: right for word, right in member.config.framework.synonyms.items() if right and "." not in word}
     found = [item for item in nearest(name, synonyms, limit=1) if item[0] == 1]
     targets = {synonyms[word] for _, word in found}
     if len(targets) != 1 or len(name) <= 4:
