@@ -1,0 +1,29 @@
+"""Build hook: the wheel carries rules and schemas compiled to JSON, as `loralint/data/`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
+    """Compiles the rules for a wheel; an editable install compiles them on first use."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile into a temporary folder and put its files into the wheel. A rule that cannot be used stops the build."""
+        if version == "editable":
+            return
+        sys.path.insert(0, self.root)
+        from loralint.compile import compile_all, write_compiled
+
+        compiled = compile_all(os.path.join(self.root, "rules"), os.path.join(self.root, "schemas"))
+        if compiled["errors.json"]:
+            raise SystemExit("\n".join(f"{e['path']}:{e['line']}: {e['message']}" for e in compiled["errors.json"]))
+        folder = tempfile.mkdtemp(prefix="loralint-data-")
+        write_compiled(compiled, folder)
+        for name in compiled:
+            build_data["force_include"][os.path.join(folder, name)] = f"loralint/data/{name}"
