@@ -17,7 +17,10 @@ class FixDoc(NamedTuple):
 
 
 class RuleDoc(NamedTuple):
-    """One rule as people read it. `bad` and `good` are files as text, `evidence` pairs of kind and place."""
+    """One rule as people read it. `bad` and `good` are files as text, `evidence` pairs of kind and place.
+
+    `keys` are the keys that its conditions and fixes speak of; `in_code`: a check in Python works its fixes out.
+    """
 
     name: str
     code: str
@@ -34,6 +37,8 @@ class RuleDoc(NamedTuple):
     options: tuple[tuple[str, object], ...] = ()
     versions: str | None = None
     tags: tuple[str, ...] = ()
+    keys: frozenset[str] = frozenset()
+    in_code: bool = False
 
 
 class KeyDoc(NamedTuple):

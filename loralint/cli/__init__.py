@@ -1,0 +1,87 @@
+"""The command line: parse, run one command, and turn whatever happens into an exit code.
+
+| code | meaning |
+|---|---|
+| 0 | nothing at or above `--fail-on` |
+| 1 | problems, or a diff that was shown and not written |
+| 2 | wrong usage or settings; a named path that is not there or is of no known framework |
+| 3 | a fault of loralint's own |
+| 130 | interrupted |
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from loralint.cli.failure import FAULT, INTERRUPTED, OK, USAGE, UsageError
+from loralint.cli.options import Options, choice_problems
+from loralint.cli.output import write_error
+from loralint.settings import SettingsError
+
+TRACEBACK = "LORALINT_TRACEBACK"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name; the exit code."""
+    code = OK
+    try:
+        options = parse(sys.argv[1:] if arguments is None else arguments)
+        code = run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (UsageError, SettingsError) as error:
+        for problem in error.problems:
+            write_error(f"loralint: {problem}")
+        return USAGE
+    except SystemExit as stop:  # the parser's: help, or wrong usage
+        return stop.code if isinstance(stop.code, int) else USAGE
+    except Exception as error:
+        return _own_fault(error)
+    return code
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """From arguments to Options; the parser is loaded here and nowhere else."""
+    from loralint.cli.app import parse
+
+    return parse(arguments)
+
+
+def run(options: Options) -> int:
+    """Run one command, loading no other."""
+    problems = choice_problems(options)
+    if problems:
+        raise UsageError(problems)
+    if options.command == "check":
+        from loralint.cli.check import run_check as command
+    elif options.command == "fix":
+        from loralint.cli.fix import run_fix as command
+    else:
+        from loralint.cli.pages import run_page as command
+    return command(options)
+
+
+def _drop_output() -> None:
+    """Whoever read our output has gone (`loralint check | head`): say nothing more, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _own_fault(error: Exception) -> int:
+    if os.environ.get(TRACEBACK):
+        import traceback
+
+        traceback.print_exc()
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" in {os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else ""
+    write_error(
+        f"loralint: a fault of its own: {type(error).__name__}: {error}{where}; "
+        f"please report it with what {TRACEBACK}=1 prints"
+    )
+    return FAULT

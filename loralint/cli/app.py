@@ -1,0 +1,81 @@
+"""The command line as a typer app, built from the table of options. Only this module imports typer.
+
+`parse` is all that the rest knows of it: arguments in, Options out.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+
+from loralint.cli.options import COMMANDS, Option, Options, build, options_of
+
+_TYPES: dict[str, Any] = {"flag": bool, "text": str | None, "texts": list[str] | None}
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the arguments. Raises SystemExit where help was asked for (0) or the usage is wrong (2)."""
+    found: list[Options] = []
+    try:
+        make_app(found.append)(args=list(arguments), prog_name="loralint")
+    except SystemExit:
+        if not found:
+            raise
+    return found[0]
+
+
+def make_app(take: Callable[[Options], None]) -> typer.Typer:
+    """The app; every command does nothing but hand its Options to `take`."""
+    app = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help="Find and repair what goes wrong in the configuration files of LoRA fine-tuning.",
+    )
+    for name, words in COMMANDS.items():
+        app.command(name, help=words)(_command(name, take))
+
+    @app.callback(invoke_without_command=True)
+    def root(version: bool = typer.Option(False, "--version", help="Print the versions and exit.")) -> None:
+        if version:
+            take(Options("version"))
+            raise typer.Exit
+
+    return app
+
+
+def _command(name: str, take: Callable[[Options], None]) -> Callable[..., None]:
+    def command(**given: object) -> None:
+        take(build(name, given))
+
+    parameters = [
+        inspect.Parameter(
+            option.name, inspect.Parameter.KEYWORD_ONLY, default=_parameter(option), annotation=_annotation(option)
+        )
+        for option in options_of(name)
+    ]
+    # typer reads a command's options from its signature: this is the signature that the table describes.
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return command
+
+
+def _annotation(option: Option) -> Any:
+    if option.required:
+        return str if option.kind == "text" else list[str]
+    return _TYPES[option.kind]
+
+
+def _parameter(option: Option) -> Any:
+    if option.is_argument:
+        default = ... if option.required else None
+        return typer.Argument(default, help=option.help, metavar=option.metavar, show_default=False)
+    if option.kind == "flag":
+        return typer.Option(False, *option.flags, help=option.help)
+    metavar = option.metavar or "|".join(option.choices)
+    return typer.Option(None, *option.flags, help=option.help, metavar=metavar)

@@ -1,0 +1,66 @@
+"""`loralint check`: look at files, report, and say by the exit code how it went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loralint.cli.configure import exit_code, files_for, named_by_user, repeated, settings_for
+from loralint.cli.output import columns, wants_colour, write
+from loralint.cli.progress import progress
+from loralint.discover import Discovery
+
+if TYPE_CHECKING:
+    from loralint.cli.options import Options
+    from loralint.report.text import TextOptions
+    from loralint.session import Run
+    from loralint.settings import Settings
+
+
+def run_check(options: Options) -> int:
+    """Check what the options name; the exit code."""
+    settings = settings_for(options)
+    with progress("looking for configs"):
+        found = files_for(options, settings)
+    with progress(f"checking {len(found.sources)} files"):
+        run = check_found(found, settings, options)
+    write(rendered(run, options.format or settings.format, options, found))
+    return exit_code(run, settings, options, found)
+
+
+def check_found(found: Discovery, settings: Settings, options: Options) -> Run:
+    """The run over the files that were found."""
+    from loralint.session import check_sources
+
+    return check_sources(found.sources, settings, named_by_user(options, found))
+
+
+def rendered(run: Run, form: str, options: Options, found: Discovery) -> str:
+    """The report in the form that is wanted."""
+    if form == "json":
+        from loralint.report.json import render_json
+
+        return render_json(run)
+    if form == "concise":
+        from loralint.report.concise import render_concise
+
+        return render_concise(run, text_options(run, options, found))
+    from loralint.report.text import render_text
+
+    return render_text(run, text_options(run, options, found))
+
+
+def text_options(run: Run, options: Options, found: Discovery) -> TextOptions:
+    """How to print for people."""
+    from loralint.cli.knowledge import titles
+    from loralint.report.text import TextOptions
+
+    return TextOptions(
+        notes=options.notes,
+        quiet=options.quiet,
+        colour=wants_colour(options.no_color),
+        columns=columns(),
+        titles=titles() if run.diagnostics else {},
+        named=named_by_user(options, found),
+        arguments=repeated(options),
+        from_hook=options.skip_unknown,
+    )

@@ -1,0 +1,105 @@
+"""From Options to what a run needs: the settings in force and the files to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from loralint.cli.failure import OK, PROBLEMS, USAGE, UsageError
+from loralint.diagnostic import SEVERITY_RANK
+from loralint.discover import Discovery, discover
+from loralint.settings import Settings, by_rule_name, load_settings, name_problems, override
+
+if TYPE_CHECKING:
+    from loralint.cli.options import Options
+    from loralint.session import Run
+
+
+def settings_for(options: Options) -> Settings:
+    """The settings file with the command line over it. Raises SettingsError, or UsageError for names of nothing."""
+    settings = override(
+        load_settings(".", options.config, options.assignments),
+        select=options.select,
+        ignore=options.ignore,
+        framework=options.framework,
+        fail_on=options.fail_on,
+    )
+    if not _names_anything(settings):
+        return settings
+    from loralint.cli.knowledge import names
+
+    known = names()
+    problems = name_problems(settings, known)
+    if problems:
+        raise UsageError(problems)
+    return by_rule_name(settings, known)
+
+
+def files_for(options: Options, settings: Settings) -> Discovery:
+    """The files that the command names, or those below the working directory."""
+    return discover(
+        options.paths or (".",), settings.selection(), options.stdin_filename, from_hook=options.skip_unknown
+    )
+
+
+def repeated(options: Options) -> tuple[str, ...]:
+    """The arguments that the next command has to repeat to speak of the same."""
+    flags = [("--config", options.config), ("--framework", options.framework)]
+    values = [part for flag, value in flags if value is not None for part in (flag, value)]
+    lists = (("--select", options.select), ("--ignore", options.ignore), ("--set", options.assignments))
+    values += [part for flag, items in lists for item in items for part in (flag, item)]
+    return (*values, *options.paths)
+
+
+def named_by_user(options: Options, found: Discovery) -> frozenset[str]:
+    """The files that get the benefit of the doubt; in a hook a tool has named them, so none does."""
+    return frozenset() if options.skip_unknown else found.named
+
+
+def exit_code(run: Run, settings: Settings, options: Options, found: Discovery) -> int:
+    """0, 1 or 2 for what a run found."""
+    if found.missing:
+        return USAGE
+    if not options.skip_unknown:
+        if any(file.status == "skipped" and file.path in found.named for file in run.files):
+            return USAGE
+        if not run.diagnostics and all(file.status == "skipped" for file in run.files):
+            return USAGE
+    return PROBLEMS if reaches(run, settings.fail_on) else OK
+
+
+def reaches(run: Run, fail_on: str) -> bool:
+    """Is anything at or above the severity that fails?"""
+    if fail_on == "never":
+        return False
+    limit: int = {**SEVERITY_RANK}[fail_on]  # type: ignore[index]
+    return any(SEVERITY_RANK[diagnostic.severity] <= limit for diagnostic in run.diagnostics)
+
+
+def choices_for(pairs: Sequence[str]) -> dict[str, str]:
+    """`RULE=FIX` pairs as a mapping. Raises UsageError."""
+    choices = {}
+    problems = []
+    for pair in pairs:
+        rule, separator, fix = pair.partition("=")
+        if separator and rule.strip() and fix.strip():
+            choices[rule.strip()] = fix.strip()
+        else:
+            problems.append(f"--fix-choice {pair}: write RULE=FIX")
+    if problems:
+        raise UsageError(problems)
+    return choices
+
+
+def _names_anything(settings: Settings) -> bool:
+    """Is there a name to look up? Without one the catalogue need not be loaded."""
+    return any(
+        (
+            settings.select,
+            settings.ignore,
+            settings.framework,
+            settings.rules,
+            settings.versions,
+            settings.per_file_ignores,
+        )
+    )

@@ -1,0 +1,146 @@
+"""`loralint fix`: show the repairs as a diff, or write them.
+
+Standard input is repaired onto standard output (with `--write`), so that an editor can pass its buffer through.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from loralint.cli.configure import (
+    choices_for,
+    exit_code,
+    files_for,
+    named_by_user,
+    reaches,
+    repeated,
+    settings_for,
+)
+from loralint.cli.failure import OK, PROBLEMS, UsageError
+from loralint.cli.output import is_screen, wants_colour, write, write_bytes, write_error
+from loralint.cli.progress import progress
+from loralint.reading import STDIN
+from loralint.syntax.node import Source
+
+if TYPE_CHECKING:
+    from loralint.cli.options import Options
+    from loralint.discover import Discovery
+    from loralint.repair import Repair
+    from loralint.report.repair import RepairOptions
+    from loralint.settings import Settings
+
+
+def run_fix(options: Options) -> int:
+    """Repair what the options name; the exit code."""
+    settings = settings_for(options)
+    choices = _known_choices(options)
+    with progress("looking for configs"):
+        found = files_for(options, settings)
+    with progress(f"repairing {len(found.sources)} files"):
+        repair = _repaired(found, settings, options, choices)
+    _complain_about_choices(repair, choices)
+    if options.write:
+        _write_files(repair, options)
+    _print(repair, options, found)
+    code = exit_code(repair.run, settings, options, found)
+    if code != OK or options.write:
+        return code
+    return PROBLEMS if repair.changes or reaches(repair.run, settings.fail_on) else OK
+
+
+def _repaired(found: Discovery, settings: Settings, options: Options, choices: Mapping[str, str]) -> Repair:
+    from loralint.repair import repair_sources
+
+    return repair_sources(found.sources, settings, options.unsafe, choices, named_by_user(options, found))
+
+
+def _write_files(repair: Repair, options: Options) -> None:
+    """Write what is on the disk; standard input is none of it."""
+    from loralint.repair import WriteRefused, write_changes
+
+    stdin = _stdin_name(options)
+    try:
+        write_changes([change for change in repair.changes if change.path != stdin])
+    except WriteRefused as refusal:
+        raise UsageError([str(refusal)]) from None
+
+
+def _print(repair: Repair, options: Options, found: Discovery) -> None:
+    from loralint.report.repair import RepairOptions, render_diff, render_repair_json, render_repair_summary
+
+    how = RepairOptions(
+        written=options.write,
+        unsafe=options.unsafe,
+        notes=options.notes,
+        quiet=options.quiet,
+        colour=wants_colour(options.no_color),
+        screen=is_screen(sys.stdout),
+        arguments=repeated(options),
+        named=named_by_user(options, found),
+    )
+    stdin = _stdin_name(options)
+    if options.format == "json":
+        write(render_repair_json(repair, how))
+    elif options.write and stdin is not None:
+        _pass_through(repair, stdin, found, render_repair_summary(repair, how._replace(colour=False)))
+    else:
+        _print_diff(render_diff(repair, how), how)
+        write(render_repair_summary(repair, how))
+
+
+def _print_diff(diff: str, how: RepairOptions) -> None:
+    """A diff for a program keeps the bytes of the file; on a screen nothing of a file may act."""
+    if how.screen:
+        write(diff)
+    else:
+        write_bytes(diff.encode("utf-8", "surrogateescape"))
+    if diff and not how.quiet:
+        write("\n")
+
+
+def _pass_through(repair: Repair, stdin: str, found: Discovery, summary: str) -> None:
+    """The repaired text of standard input on standard output, what was done on standard error."""
+    after = {change.path: change.after for change in repair.changes}
+    before = {source.path: source.data for source in found.sources if isinstance(source, Source)}
+    write_bytes(after.get(stdin, before.get(stdin, b"")))
+    for line in summary.splitlines():
+        write_error(line)
+
+
+def _known_choices(options: Options) -> dict[str, str]:
+    choices = choices_for(options.fix_choice)
+    if not choices:
+        return choices
+    from loralint.cli.knowledge import names
+    from loralint.settings_keys import suggestion
+
+    known = names().rules
+    problems = [
+        f"--fix-choice: there is no rule {rule}{suggestion(rule, known)}" for rule in choices if rule not in known
+    ]
+    if problems:
+        raise UsageError(problems)
+    return choices
+
+
+def _complain_about_choices(repair: Repair, choices: Mapping[str, str]) -> None:
+    """A chosen fix that a rule did not offer was surely meant to be another: nothing is written then."""
+    problems = []
+    for rule, wanted in choices.items():
+        diagnostics = [*(item.diagnostic for item in repair.applied), *repair.run.diagnostics]
+        offered = [
+            fix.id
+            for diagnostic in diagnostics
+            if rule in (diagnostic.rule, diagnostic.code)
+            for fix in diagnostic.fixes
+        ]
+        if offered and wanted not in offered:
+            problems.append(f"--fix-choice {rule}={wanted}: it offers {', '.join(dict.fromkeys(offered))}")
+    if problems:
+        raise UsageError(problems)
+
+
+def _stdin_name(options: Options) -> str | None:
+    return (options.stdin_filename or STDIN) if "-" in options.paths else None

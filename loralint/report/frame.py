@@ -1,0 +1,142 @@
+"""The code frame: the user's own lines, with the place of a problem and the places that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from loralint.diagnostic import Diagnostic
+from loralint.report.line import Line
+from loralint.report.safe import cells, safe
+from loralint.syntax.node import Document, Span
+
+CODE_WIDTH = 100
+"""Columns of a user's line that are shown; longer lines are cut around the place."""
+RELATED = "related"
+_CUT = "..."
+
+
+class Mark(NamedTuple):
+    """A place to underline: `style` is the severity for the problem itself, `related` for what belongs to it."""
+
+    span: Span
+    label: str | None
+    style: str
+
+
+class Excerpt(NamedTuple):
+    """A line as shown, and where in it the underline begins and how long it is."""
+
+    text: str
+    before: int
+    length: int
+
+
+def frame(diagnostic: Diagnostic, documents: Mapping[str, Document], columns: int = CODE_WIDTH) -> list[Line]:
+    """The frame of a diagnostic: its own file first, then each other file with its places."""
+    places: dict[str, list[Mark]] = {diagnostic.path: []}
+    loose: list[tuple[str, str]] = []
+    if diagnostic.span is not None:
+        places[diagnostic.path].append(Mark(diagnostic.span, diagnostic.label, diagnostic.severity))
+    for related in diagnostic.related:
+        if related.span is None:
+            loose.append((related.path, related.label))
+        else:
+            places.setdefault(related.path, []).append(Mark(related.span, related.label, RELATED))
+    number_width = max([2, *(len(str(mark.span.start.line)) for marks in places.values() for mark in marks)])
+    lines: list[Line] = []
+    for path, marks in places.items():
+        lines.append(_heading(path, marks, number_width, path == diagnostic.path, diagnostic.linked_from))
+        lines += _code(documents.get(path), marks, number_width, columns)
+    if diagnostic.span is None and diagnostic.label:
+        lines.append(remark("", diagnostic.label, number_width))
+    for path, label in loose:
+        lines.append([("frame", " " * number_width + "::: "), ("path", safe(path)), ("related", f": {safe(label)}")])
+    return lines
+
+
+def remark(word: str, text: str, number_width: int = 2) -> Line:
+    """A line below the frame: `= word: text`."""
+    lead: Line = [("frame", " " * (number_width + 1) + "= ")]
+    return [*lead, ("word", f"{word}: "), ("", safe(text))] if word else [*lead, ("", safe(text))]
+
+
+def excerpt(line: str, first: int, last: int, columns: int = CODE_WIDTH) -> Excerpt:
+    """Cut a line to `columns` around the characters `first` to `last` (exclusive), made safe to show."""
+    low, high = max(0, first - columns), min(len(line), first + 2 * columns)
+    shown = cells(line[low:high])
+    widths = [cell.width for cell in shown]
+    start, end = first - low, max(first, min(last, high)) - low
+    left, right = 0, len(shown)
+    if low > 0 or high < len(line) or sum(widths) > columns:
+        left, right = _window(widths, start, columns - 2 * len(_CUT))
+    prefix = _CUT if low + left > 0 else ""
+    suffix = _CUT if low + right < len(line) else ""
+    before = len(prefix) + sum(widths[left:start])
+    length = sum(widths[start : min(end, right)])
+    return Excerpt(prefix + "".join(cell.text for cell in shown[left:right]) + suffix, before, max(1, length))
+
+
+def _window(widths: list[int], start: int, room: int) -> tuple[int, int]:
+    """Which cells to show: some before the place, as many as fit after it."""
+    left, used = start, 0
+    while left > 0 and used + widths[left - 1] <= room // 3:
+        left -= 1
+        used += widths[left]
+    right, used = left, 0
+    while right < len(widths) and used + widths[right] <= room:
+        used += widths[right]
+        right += 1
+    while left > 0 and used + widths[left - 1] <= room:
+        left -= 1
+        used += widths[left]
+    return left, right
+
+
+def _heading(path: str, marks: list[Mark], number_width: int, primary: bool, linked_from: str | None) -> Line:
+    arrow = " " * number_width + ("--> " if primary else "::: ")
+    place = f":{marks[0].span.start.line}:{marks[0].span.start.column}" if marks else ""
+    line: Line = [("frame", arrow), ("path", safe(path) + place)]
+    if primary and linked_from:
+        line.append(("dim", f" (read by {safe(linked_from)})"))
+    return line
+
+
+def _code(document: Document | None, marks: list[Mark], number_width: int, columns: int) -> list[Line]:
+    if not marks:
+        return []
+    gutter: Line = [("frame", " " * (number_width + 1) + "|")]
+    if document is None:
+        return [[*gutter, ("", f" {safe(mark.label)}")] for mark in marks if mark.label]
+    lines: list[Line] = [gutter]
+    shown, text = 0, ""
+    for mark in sorted(marks, key=lambda mark: (mark.span.start.line, mark.style == RELATED)):
+        number = mark.span.start.line
+        if shown and number > shown + 2:
+            lines.append([("frame", _CUT)])
+        elif shown and number == shown + 2:
+            lines.append(_numbered(shown + 1, excerpt(document.line(shown + 1), 0, 0, columns).text, number_width))
+        part = _excerpt_of(document, mark, columns)
+        # Two places of one line share it, unless it is so long that each needs a window of its own.
+        if (number, part.text) != (shown, text):
+            lines.append(_numbered(number, part.text, number_width))
+        lines.append([*gutter, *_underline(part, mark)])
+        shown, text = number, part.text
+    return lines
+
+
+def _numbered(number: int, text: str, number_width: int) -> Line:
+    return [("frame", f"{number:>{number_width}} |"), ("", f" {text}".rstrip())]
+
+
+def _excerpt_of(document: Document, mark: Mark, columns: int) -> Excerpt:
+    line = document.line(mark.span.start.line)
+    first = min(mark.span.start.column - 1, len(line))
+    last = mark.span.end.column - 1 if mark.span.end.line == mark.span.start.line else len(line)
+    return excerpt(line, first, last, columns)
+
+
+def _underline(part: Excerpt, mark: Mark) -> Line:
+    sign = "-" if mark.style == RELATED else "^"
+    text = " " * (part.before + 1) + sign * part.length
+    return [(mark.style, text if mark.label is None else f"{text} {safe(mark.label)}")]

@@ -1,0 +1,125 @@
+"""The report for programs. Its form is a contract: `schema_version` changes when a field changes its meaning.
+
+Line ends of files, control characters and all that is no ASCII are escaped, so the text is safe on any terminal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from loralint import __version__
+from loralint.diagnostic import Diagnostic, Edit, FileReport, Fix
+from loralint.keypath import format_path
+from loralint.report.summary import fixable, severities
+from loralint.syntax.node import Position, Span
+
+if TYPE_CHECKING:
+    from loralint.session import Run
+
+SCHEMA_VERSION = 1
+
+
+def render_json(run: Run, more: Mapping[str, Any] | None = None) -> str:
+    """Everything that was found, notes included; `more` stands before the summary."""
+    report = {**run_fields(run), **(more or {}), "summary": summary_fields(run)}
+    return json.dumps(report, indent=1) + "\n"
+
+
+def run_fields(run: Run) -> dict[str, Any]:
+    """The files and diagnostics of a run."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "loralint": __version__,
+        "files": [file_fields(file) for file in run.files],
+        "diagnostics": [diagnostic_fields(diagnostic) for diagnostic in run.diagnostics],
+    }
+
+
+def file_fields(file: FileReport) -> dict[str, Any]:
+    """What became of a file; where it was not checked, why."""
+    fields = file._asdict()
+    if file.status == "checked" or not file.reason:
+        del fields["reason"]
+    return fields
+
+
+def summary_fields(run: Run) -> dict[str, Any]:
+    """The counts of a run."""
+    return {**severities(run.diagnostics), "fixable": fixable(run.diagnostics)._asdict()}
+
+
+def diagnostic_fields(diagnostic: Diagnostic) -> dict[str, Any]:
+    """One problem."""
+    fields: dict[str, Any] = {
+        "rule": diagnostic.rule,
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "consequence": diagnostic.consequence,
+        "confidence": diagnostic.confidence,
+        "message": diagnostic.message,
+        "label": diagnostic.label,
+        "path": diagnostic.path,
+        "key": format_path(diagnostic.key),
+        "docs": f"rules/README.md#{diagnostic.rule}",
+        "span": span_fields(diagnostic.span),
+        "related": [
+            {
+                "path": related.path,
+                "key": format_path(related.key),
+                "label": related.label,
+                "span": span_fields(related.span),
+            }
+            for related in diagnostic.related
+        ],
+        "fixes": [fix_fields(fix) for fix in diagnostic.fixes],
+    }
+    if diagnostic.linked_from is not None:
+        fields["linked_from"] = diagnostic.linked_from
+    return fields
+
+
+def fix_fields(fix: Fix) -> dict[str, Any]:
+    """One way to repair; `advice` only where there is one."""
+    fields: dict[str, Any] = {
+        "id": fix.id,
+        "safety": fix.safety,
+        "description": fix.description,
+        "blocked": fix.blocked,
+        "edits": [edit_fields(edit) for edit in fix.edits],
+        "patches": [patch._asdict() for patch in fix.patches],
+    }
+    if fix.advice is not None:
+        fields["advice"] = fix.advice
+    return fields
+
+
+def edit_fields(edit: Edit) -> dict[str, Any]:
+    """One change at a key: `value` for set and insert, `to` for rename (a key) and move (a KeyPath)."""
+    fields: dict[str, Any] = {"path": edit.path, "op": edit.operation, "key": format_path(edit.key)}
+    if edit.operation in ("set", "insert"):
+        fields["value"] = _plain(edit.value)
+    if edit.to is not None:
+        fields["to"] = edit.to if isinstance(edit.to, str) else format_path(edit.to)
+    return fields
+
+
+def span_fields(span: Span | None) -> dict[str, Any] | None:
+    """A stretch of a file: lines and columns from 1 in characters, bytes from 0; the end is exclusive."""
+    return None if span is None else {"start": _position(span.start), "end": _position(span.end)}
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.column, "byte": position.byte}
+
+
+def _plain(value: object) -> Any:
+    """JSON knows no infinity and no dates: what it cannot say is written as text."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and value - value != 0:
+        return str(value)
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)

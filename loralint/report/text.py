@@ -1,0 +1,146 @@
+"""The report for people: frames, why, fixes, and what to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from loralint.diagnostic import Diagnostic, Fix
+from loralint.report.consequences import known_from, sentence
+from loralint.report.frame import CODE_WIDTH, frame, remark
+from loralint.report.line import Line, join
+from loralint.report.preview import preview
+from loralint.report.safe import safe
+from loralint.report.summary import count, fixable, last_line, shown, skipped
+
+if TYPE_CHECKING:
+    from loralint.session import Run
+
+
+class TextOptions(NamedTuple):
+    """How to print: `titles` are the frameworks' own names, `arguments` what the next command repeats."""
+
+    notes: bool = False
+    quiet: bool = False
+    colour: bool = False
+    columns: int = CODE_WIDTH
+    titles: Mapping[str, str] = {}
+    named: Collection[str] = ()
+    arguments: Sequence[str] = ()
+    from_hook: bool = False
+
+
+def render_text(run: Run, options: TextOptions) -> str:
+    """Every problem with its frame, then how it stands."""
+    visible = shown(run.diagnostics, options.notes)
+    frameworks = {file.path: options.titles.get(file.framework or "", file.framework) for file in run.files}
+    lines: list[Line] = []
+    explained: set[str] = set()
+    for diagnostic in visible.diagnostics:
+        lines += problem(diagnostic, run, frameworks.get(diagnostic.path), options, diagnostic.rule not in explained)
+        lines.append([])
+        explained.add(diagnostic.rule)
+    lines += skipped_lines(run, options)
+    lines += _ending(run, visible.hidden, options)
+    while lines and not lines[-1]:
+        lines.pop()
+    return join(lines, options.colour)
+
+
+def problem(
+    diagnostic: Diagnostic, run: Run, framework: str | None, options: TextOptions, with_docs: bool = True
+) -> list[Line]:
+    """One problem: heading, frame, consequence, fixes; where to read more the first time that a rule is met."""
+    number_width = _number_width(diagnostic)
+    lines: list[Line] = [
+        [
+            (diagnostic.severity, f"{diagnostic.severity}[{diagnostic.rule}]"),
+            ("message", f": {safe(diagnostic.message)}"),
+        ],
+        *frame(diagnostic, run.documents, options.columns),
+    ]
+    if diagnostic.span is not None:
+        lines.append([("frame", " " * (number_width + 1) + "|")])
+    if framework is not None:
+        why = sentence(diagnostic.consequence, framework) + known_from(diagnostic.confidence)
+        lines.append(remark(diagnostic.consequence, why, number_width))
+    for position, fix in enumerate(_worth_showing(diagnostic.fixes)):
+        lines += _fix(diagnostic, fix, position, run, number_width)
+    if with_docs and framework is not None:
+        lines.append(remark("why", f"loralint explain {diagnostic.rule}", number_width))
+    return lines
+
+
+def skipped_lines(run: Run, options: TextOptions) -> list[Line]:
+    """A line for each file that the user named and that no framework reads."""
+    return [
+        [("path", safe(file.path)), ("", f": skipped, {safe(file.reason) or 'no known framework'}")]
+        for file in skipped(run.files, options.named)
+    ]
+
+
+def _number_width(diagnostic: Diagnostic) -> int:
+    spans = [diagnostic.span, *(related.span for related in diagnostic.related)]
+    return max([2, *(len(str(span.start.line)) for span in spans if span is not None)])
+
+
+def _worth_showing(fixes: Sequence[Fix]) -> Sequence[Fix]:
+    """A safe fix needs no second way beside it; where the user has to decide, all ways are shown."""
+    return fixes[:1] if fixes and fixes[0].safety == "safe" and fixes[0].blocked is None else fixes
+
+
+def _fix(diagnostic: Diagnostic, fix: Fix, position: int, run: Run, number_width: int) -> list[Line]:
+    word = "fix" if position == 0 else "or"
+    if fix.safety == "manual":
+        return [remark(f"{word} (by hand)", fix.advice or fix.description, number_width)]
+    if fix.blocked is not None:
+        return [remark(f"{word} (not by loralint)", f"{fix.description}: {fix.blocked}", number_width)]
+    if position == 0:
+        return [remark(f"fix ({fix.safety})", fix.description, number_width), *preview(fix, run.documents)]
+    choice = f"  --fix-choice {diagnostic.rule}={fix.id}"
+    return [remark(f"or ({fix.safety})", fix.description + choice, number_width)]
+
+
+def nothing_checked(run: Run, options: TextOptions) -> list[Line]:
+    """The line for a run that found no config at all, which is told even to those who want quiet."""
+    if options.from_hook or run.diagnostics or any(file.status == "checked" for file in run.files):
+        return []
+    if skipped(run.files, options.named):
+        return []
+    return [[("", "nothing was checked: no config of a known framework is there")]]
+
+
+def _ending(run: Run, hidden: int, options: TextOptions) -> list[Line]:
+    nothing = nothing_checked(run, options)
+    checked = run.diagnostics or any(file.status == "checked" for file in run.files)
+    if nothing or options.quiet or not checked:
+        return nothing
+    style = "" if run.diagnostics else "added"
+    return [[(style, last_line(run, hidden))], *next_commands(run.diagnostics, options.arguments)]
+
+
+def next_commands(diagnostics: Sequence[Diagnostic], arguments: Sequence[str]) -> list[Line]:
+    """The commands that repair what can be repaired; none for standard input, which cannot be named again."""
+    repairs = fixable(diagnostics)
+    if "-" in arguments:
+        return []
+    commands = []
+    if repairs.safe:
+        commands.append((command("fix", [], arguments), f"shows {count(repairs.safe, 'repair')}"))
+    if repairs.unsafe:
+        both = count(repairs.safe + repairs.unsafe, "repair")
+        commands.append((command("fix", ["--unsafe"], arguments), f"shows {both}"))
+    return command_lines(commands)
+
+
+def command(name: str, flags: Sequence[str], arguments: Sequence[str]) -> str:
+    """A command that can be typed as it stands."""
+    from shlex import quote
+
+    return " ".join(("loralint", name, *flags, *(quote(safe(argument)) for argument in arguments)))
+
+
+def command_lines(commands: Sequence[tuple[str, str]]) -> list[Line]:
+    """Commands with what they do, in two columns."""
+    column = max((len(text) for text, _ in commands), default=0)
+    return [[("command", f"{text:<{column}}"), ("", f"   {words}")] for text, words in commands]

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from loralint.documentation import Detection, FixDoc, FrameworkDoc, KeyDoc, LinkDoc, RuleDoc
+from loralint.report.pages import detection_page, key_page, rule_page, rules_page, version_page
+
+RULE = RuleDoc(
+    name="adalora-no-budget-phase",
+    code="PF301",
+    framework="peft",
+    consequence="refused",
+    severity="error",
+    summary="AdaLoRA needs steps between its warm-up and its final phase",
+    why="Ranks are cut only while tinit < step.\n\n  steps  0   500\n  ranks  12  8\n\nThe end.",
+    evidence=(("read", "peft: AdaLoraConfig.__post_init__"), ("thread", "huggingface/peft#1801")),
+    fixes=(FixDoc("scale", "unsafe", "scale both down"), FixDoc("raise", "manual", "raise", "raise total_step")),
+    bad='{"tinit": 800}',
+    good='{"tinit": 200}',
+    options=(("share", 0.5),),
+)
+
+
+def test_the_page_of_a_rule():
+    assert rule_page(RULE, {"peft": "PEFT"}, False) == (
+        """\
+adalora-no-budget-phase (PF301)     peft · refused · error · fixed with --unsafe
+
+AdaLoRA needs steps between its warm-up and its final phase.
+
+What happens    PEFT refuses the file when it loads it.
+
+Why             Ranks are cut only while tinit < step.
+
+                  steps  0   500
+                  ranks  12  8
+
+                The end.
+
+What to do      scale both down (unsafe, --fix-choice adalora-no-budget-phase=scale)
+                raise total_step
+
+Options         share = 0.5
+
+Bad             {"tinit": 800}
+
+Good            {"tinit": 200}
+
+Evidence        read: peft: AdaLoraConfig.__post_init__
+                thread: huggingface/peft#1801
+"""
+    )
+
+
+def test_a_rule_whose_fixes_are_made_in_code_promises_nothing_about_them():
+    heading = rule_page(RULE._replace(fixes=(), in_code=True, framework="any"), {}, False).split("\n")[0]
+    assert heading == "adalora-no-budget-phase (PF301)     any framework · refused · error"
+
+
+def test_a_rule_without_fixes_says_so():
+    assert "no automatic fix" in rule_page(RULE._replace(fixes=()), {}, False).split("\n")[0]
+
+
+def test_the_page_of_a_key():
+    key = KeyDoc(
+        "lora_r", "axolotl", "0.21.0", "whole number or null", "null", (">= 1",), "The rank.", ("a remark",), ("scale",)
+    )
+    assert key_page(key, {"axolotl": "Axolotl"}, False) == (
+        """\
+lora_r     Axolotl 0.21.0
+
+The rank.
+
+Takes           whole number or null
+Values          >= 1
+Default         null
+Remarks         a remark
+Rules           loralint explain scale
+"""
+    )
+
+
+def test_a_key_without_a_known_default_says_so():
+    assert "Default         not known before the run" in key_page(KeyDoc("a", "x", "1", "text"), {}, False)
+
+
+def test_the_catalogue_is_a_line_a_rule():
+    assert rules_page([RULE, RULE._replace(code="LL101", name="x", framework="any", severity="info")], False) == (
+        "PF301  adalora-no-budget-phase  peft           error    "
+        "AdaLoRA needs steps between its warm-up and its final phase\n"
+        "LL101  x                        any framework  info     "
+        "AdaLoRA needs steps between its warm-up and its final phase\n"
+        "2 rules; loralint explain NAME says more\n"
+    )
+
+
+def test_detection_tells_framework_reasons_and_links():
+    found = [
+        Detection(
+            "config.yaml",
+            "axolotl",
+            "0.21.0",
+            "2026-10-30",
+            ("base_model", "adapter"),
+            (
+                LinkDoc("deepspeed", "ds/zero2.json", "deepspeed", "0.19.8"),
+                LinkDoc("deepspeed", "gone.json", reason="it is not there"),
+            ),
+        ),
+        Detection("x.yaml", None, None, None, ("no framework has keys like these",)),
+    ]
+    assert detection_page(found, False) == (
+        "config.yaml     axolotl (schema 0.21.0, of 2026-10-30)   because of base_model, adapter\n"
+        "  deepspeed ->  ds/zero2.json   deepspeed (schema 0.19.8)\n"
+        "  deepspeed ->  gone.json   it is not there\n"
+        "x.yaml          no known framework: no framework has keys like these\n"
+    )
+
+
+def test_the_version_names_every_schema_with_its_date():
+    frameworks = [FrameworkDoc("axolotl", "Axolotl", "0.21.0", "2026-10-30"), FrameworkDoc("x", "X", "1", None)]
+    assert version_page("0.1.0", frameworks) == "loralint 0.1.0\naxolotl 0.21.0 (2026-10-30)\nx 1\n"
