@@ -115,9 +115,9 @@ def _choice(expr: Expr, scope: Scope, work: Work) -> Value:
     return UNKNOWN if holds is UNKNOWN else _value(expr[2] if holds else expr[3], scope, work)
 
 
-def _is_null(expr: Expr, scope: Scope, work: Work) -> Truth:
-    value = _value(expr[1], scope, work)
-    return UNKNOWN if value is UNKNOWN else value is None
+def _on_one(function: Callable[[Value], Value]) -> Operation:
+    """Make an operation of a function of one value."""
+    return lambda expr, scope, work: function(_value(expr[1], scope, work))
 
 
 def _on_two(function: Callable[[Value, Value, Work], Value]) -> Operation:
@@ -134,24 +134,11 @@ def _order(comparison: Callable[..., bool]) -> Operation:
 
 
 def _literal(expr: Expr, _scope: Scope, _work: Work) -> Value:
-    value: Value = expr[1]
-    return value
+    return expr[1]
 
 
 def _list(expr: Expr, scope: Scope, work: Work) -> Value:
     return [_value(part, scope, work) for part in expr[1:]]
-
-
-def _not(expr: Expr, scope: Scope, work: Work) -> Truth:
-    return negate(_truth(expr[1], scope, work))
-
-
-def _known(expr: Expr, scope: Scope, work: Work) -> bool:
-    return _value(expr[1], scope, work) is not UNKNOWN
-
-
-def _negative(expr: Expr, scope: Scope, work: Work) -> Value:
-    return compute(operator.neg, _value(expr[1], scope, work))
 
 
 def _items(expr: Expr, scope: Scope, work: Work) -> list[Place | Value] | None:
@@ -230,17 +217,17 @@ _OPERATIONS: dict[str, Operation] = {
     "given": _asking(lambda place: place.given()),
     "name": _asking(lambda place: place.key()),
     "file": _asking(lambda place: place.file()),
-    "known": _known,
+    "known": _on_one(lambda value: value is not UNKNOWN),
     "values": _values,
     "keys": _keys,
     "and": _logic(until=False),
     "or": _logic(until=True),
-    "not": _not,
+    "not": _on_one(lambda value: negate(_as_truth(value))),
     "if": _choice,
     "any": _quantifier(until=True),
     "all": _quantifier(until=False),
     "count": _count,
-    "is null": _is_null,
+    "is null": _on_one(lambda value: UNKNOWN if value is UNKNOWN else value is None),
     "==": _on_two(equal),
     "in": _on_two(member),
     "<": _order(operator.lt),
@@ -253,7 +240,7 @@ _OPERATIONS: dict[str, Operation] = {
     "/": _arithmetic(operator.truediv),
     "//": _arithmetic(operator.floordiv),
     "%": _arithmetic(operator.mod),
-    "neg": _negative,
+    "neg": _on_one(lambda value: compute(operator.neg, value)),
     "matches": _matches,
     "call": _call,
 }
