@@ -175,7 +175,12 @@ def _replace_block(text: str, slot: Slot, value: object, layout: Layout) -> list
     """A block in the place of another, at the same column."""
     if slot.start != slot.node.start:
         raise EditRefused("the value has an anchor or a tag")
-    return [Cut(slot.start, slot.end, emit_yaml.block(value, column(text, slot.start), layout))]
+    place = column(text, slot.start)
+    if place > slot.column or isinstance(value, list):
+        return [Cut(slot.start, slot.end, emit_yaml.block(value, place, layout))]
+    # A list may stand right below its key, a mapping may not.
+    place = slot.column + layout.step
+    return [Cut(slot.start, slot.end, " " * layout.step + emit_yaml.block(value, place, layout))]
 
 
 def _write_lines(text: str, slot: Slot, value: object, layout: Layout) -> list[Cut]:

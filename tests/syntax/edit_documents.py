@@ -6,10 +6,40 @@ import json
 from random import Random
 
 SCALARS = (
-    "1", "2e-5", "1.0e-05", "true", "no", "null", "~", "016", "1:30", "2024-01-01", "text", "a b c", "'single'", '"double"',
-    '"esc \\" \\u00e9"', "'it''s'", "größe", "日本語", "path/to:x", "!!str 12", "!!float 3", ".inf", "x#y", "''", "1_000",
-)  # fmt: skip
-KEYS = ("lora_r", "lr", "path", "type", '"quoted"', "'single key'", "größe", "on", "12", "a.b", "with space", "k1", "k2", "k3", "x")
+    *(
+        "1",
+        "2e-5",
+        "1.0e-05",
+        "true",
+        "no",
+        "null",
+        "~",
+        "016",
+        "1:30",
+        "2024-01-01",
+        "text",
+        "a b c",
+        "x#y",
+        "path/to:x",
+    ),
+    *(
+        "'single'",
+        '"double"',
+        '"esc \\" \\u00e9"',
+        "'it''s'",
+        "''",
+        "größe",
+        "日本語",
+        "!!str 12",
+        "!!float 3",
+        ".inf",
+        "1_000",
+    ),
+)
+KEYS = (
+    *("lora_r", "lr", "path", "type", '"quoted"', "'single key'", "größe", "on", "12", "a.b", "with space"),
+    *("k1", "k2", "k3", "x"),
+)
 LINES = ("some text", "  deeper", "# no comment", "key: value", "- item", "", "日本", "end")
 
 
@@ -36,7 +66,7 @@ class YamlMaker:
 
     def comment(self, indent: str) -> str:
         self.comments += 1
-        return f"{indent}# c{self.comments}" + self.random.choice(("", "", " é", ' "', " a: b"))
+        return f"{indent}# c{self.comments}" + self.random.choice(("", "", " é 🚀", ' "', " a: b"))
 
     def trailing(self) -> str:
         return self.comment(self.random.choice((" ", "  "))) if self.random.random() < 0.25 else ""
@@ -137,7 +167,12 @@ class YamlMaker:
         if self.random.random() < 0.3 and items:
             comma = self.random.choice((",", ""))
             lines = [f"{pad}{item},{self.trailing()}" for item in items[:-1]]
-            return [f" {brackets[0]}{self.trailing()}", *lines, f"{pad}{items[-1]}{comma}{self.trailing()}", pad + brackets[1]]
+            return [
+                f" {brackets[0]}{self.trailing()}",
+                *lines,
+                f"{pad}{items[-1]}{comma}{self.trailing()}",
+                pad + brackets[1],
+            ]
         inner = ", ".join(items) + self.random.choice(("", "", ",", " ")) if items else ""
         return [f" {brackets[0]}{inner}{brackets[1]}" + self.trailing()]
 
@@ -195,4 +230,6 @@ def _json_value(random: Random, depth: int) -> object:
         return {name: _json_value(random, depth + 1) for name in names}
     if kind < 0.45 and depth < 4:
         return [_json_value(random, depth + 1) for _ in range(random.randint(0, 4))]
-    return random.choice((1, 2e-05, 1.5, True, False, None, "text", "größe", 'q"uote', "auto", "日本", "\t", -3, 10**18))
+    return random.choice(
+        (1, 2e-05, 1.5, True, False, None, "text", "größe", 'q"uote', "auto", "日本 🚀", "\t", -3, 10**18)
+    )

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections import Counter
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -23,9 +24,10 @@ CHUNKS = 8
 EDITS_OF_A_DOCUMENT = 4
 
 VALUES: tuple[object, ...] = (
-    1, 2e-5, 1e16, 0.5, True, None, "text", "no", "1:30", "2e-5", "a: b", "ü", "*x", "#x", "- x", " x ", "", "line\nbreak", "a:b",
-    [], {}, [1, 2], ["q_proj", "v_proj"], {"a": 1}, {"a": {"b": [1, {"c": None}]}, "on": "off"}, [{"a": 1, "b": [2]}, "x"], [[1], []],
-)  # fmt: skip
+    *(1, 2e-5, 1e16, 0.5, True, None, "text", "no", "1:30", "2e-5", "a: b", "ü", "*x", "#x", "- x", " x ", "", "a:b"),
+    *("line\nbreak", [], {}, [1, 2], ["q_proj", "v_proj"], {"a": 1}, {"a": {"b": [1, {"c": None}]}, "on": "off"}),
+    *([{"a": 1, "b": [2]}, "x"], [[1], []]),
+)
 NAMES = ("new", "on", "a.b", "größe", "with space", "12", "lr", "k1", "x y: z", "#n")
 
 
@@ -56,7 +58,7 @@ def test_a_random_edit_does_what_is_meant_and_nothing_else(syntax: Syntax, chunk
 
 def random_edit(random: Random, document: Document) -> Edit:
     places = list(walk(document.root))
-    path, node = random.choice(places)
+    path = random.choice(places)[0]
     operation = random.choice(("set", "set", "remove", "rename", "insert", "move"))
     if operation == "set":
         more: Path = random.choice(((), (), ("new",), ("new", "deep"), ("lr",)))
@@ -95,9 +97,8 @@ def check_edit(surgery: Surgery, edit: Edit) -> str:
     before = surgery.current
     try:
         surgery.apply([edit])
-    except EditRefused as refused:
+    except EditRefused:
         assert surgery.current is before
-        assert 5 < len(refused.reason) < 200
         return "refused"
     after = surgery.current
     assert patched(surgery.original.source.data, surgery.patches()) == after.source.data == surgery.result()
@@ -115,7 +116,7 @@ def check_edit(surgery: Surgery, edit: Edit) -> str:
 
 def patched(data: bytes, patches: tuple[Patch, ...]) -> bytes:
     """Patches must be in order and apart, so they can be applied from the last to the first."""
-    for first, second in zip(patches, patches[1:], strict=False):
+    for first, second in pairwise(patches):
         assert first.end < second.start
     for patch in reversed(patches):
         assert data[patch.start : patch.end] != patch.text.encode() or patch.start == patch.end
@@ -207,7 +208,9 @@ def check_comments(before: Document, after: Document, edit: Edit) -> None:
     if edit.operation == "remove":
         node = find(before.root, edit.key[:-1])
         assert isinstance(node, (MappingNode, SequenceNode))
-        inside = before.text[before.line_starts()[before.position(node.start).line - 1] : line_end(before.text, node.end)]
+        inside = before.text[
+            before.line_starts()[before.position(node.start).line - 1] : line_end(before.text, node.end)
+        ]
         assert set(lost) <= set(re.findall(r"# c\d+\b", inside))
         lost.clear()
     assert not lost, "a comment was lost"

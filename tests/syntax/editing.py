@@ -1,0 +1,45 @@
+"""Short words for edits in tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from loralint.diagnostic import Edit
+from loralint.keypath import parse_path
+from loralint.syntax import parse
+from loralint.syntax.edit import EditRefused, apply_patches, plan
+from loralint.syntax.node import Source, Syntax
+
+
+def put(key: str, value: object) -> Edit:
+    return Edit("file", "set", parse_path(key), value=value)
+
+
+def remove(key: str) -> Edit:
+    return Edit("file", "remove", parse_path(key))
+
+
+def rename(key: str, to: str) -> Edit:
+    return Edit("file", "rename", parse_path(key), to=to)
+
+
+def insert(key: str, value: object) -> Edit:
+    return Edit("file", "insert", parse_path(key), value=value)
+
+
+def move(key: str, to: str) -> Edit:
+    return Edit("file", "move", parse_path(key), to=parse_path(to))
+
+
+def edited(syntax: Syntax, before: str | bytes, *edits: Edit) -> str:
+    """The text of a file after its edits."""
+    data = before.encode() if isinstance(before, str) else before
+    document = parse(Source("file", data), syntax)
+    return apply_patches(data, plan(document, edits)).decode()
+
+
+def refusal(syntax: Syntax, before: str, *edits: Edit) -> str:
+    """Why the edits cannot be made."""
+    with pytest.raises(EditRefused) as caught:
+        plan(parse(Source("file", before.encode()), syntax), edits)
+    return caught.value.reason
