@@ -44,7 +44,7 @@ class Example(NamedTuple):
 
 
 def all_examples(kind: str) -> Iterator[Example]:
-    """Every `bad` or `good` example of every rule."""
+    """Every `bad` or `good` example of every rule, those of text included."""
     for docs in all_docs().values():
         for index, fields in enumerate(docs["examples"]):
             is_bad = "bad" in fields or "text" in fields

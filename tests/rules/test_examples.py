@@ -21,7 +21,7 @@ def test_no_rule_file_is_refused():
     assert rule_errors() == []
 
 
-@pytest.mark.parametrize("example", all_examples("bad"), ids=_named)
+@pytest.mark.parametrize("example", list(all_examples("bad")), ids=_named)
 def test_a_bad_example_is_caught_and_nothing_else_is_said(example, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run = check(example, write(example, example.content, str(tmp_path)))
@@ -29,7 +29,7 @@ def test_a_bad_example_is_caught_and_nothing_else_is_said(example, tmp_path, mon
     assert not unexpected(example, run), _says(unexpected(example, run))
 
 
-@pytest.mark.parametrize("example", all_examples("good"), ids=_named)
+@pytest.mark.parametrize("example", list(all_examples("good")), ids=_named)
 def test_a_good_example_is_left_in_peace(example, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run = check(example, write(example, example.content, str(tmp_path)))
