@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Optional
 
 import typer
 
+from loralint.cli.failure import USAGE
 from loralint.cli.options import COMMANDS, Option, Options, build, options_of
 
-_TYPES: dict[str, Any] = {"flag": bool, "text": str | None, "texts": list[str] | None}
+# Optional, because typer knows `list[str] | None` only since 0.12.4.
+_TYPES: dict[str, Any] = {"flag": bool, "text": Optional[str], "texts": Optional[list[str]]}  # noqa: UP045
 
 
 def parse(arguments: Sequence[str]) -> Options:
     """Read the arguments. Raises SystemExit where help was asked for (0) or the usage is wrong (2)."""
     found: list[Options] = []
     try:
-        make_app(found.append)(args=list(arguments), prog_name="loralint")
-    except SystemExit:
+        make_app(found.append)(args=list(arguments) or ["--help"], prog_name="loralint")
+    except SystemExit as stop:
         if not found:
-            raise
+            # Nothing at all is answered with the help, but it is no way to use the tool.
+            raise SystemExit(stop.code if arguments else USAGE) from None
     return found[0]
 
 
@@ -33,7 +36,6 @@ def make_app(take: Callable[[Options], None]) -> typer.Typer:
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         help="Find and repair what goes wrong in the configuration files of LoRA fine-tuning.",
     )
