@@ -76,6 +76,7 @@ def add_sections(root: Schema, overlay: Schema, measured: Schema) -> None:
     for key, words in overlay["sections"].items():
         seen = measured["sections"].get(key, {})
         root["$defs"][words["of"]] = section(getattr(lora, words["of"]), seen, set())
+        del root["$defs"][words["of"]]["type"]  # said where the section is named: most may be null
         refuses = seen.get("unknown key") == "refused"
         words["x-unknown"] = "refuses" if refuses else "drops"
         words |= {"additionalProperties": False} if refuses else {}
@@ -108,6 +109,7 @@ def build() -> Schema:
     }
     root = laid_over(root, overlay["root"])
     methods = {kind.value: cls for kind, cls in PEFT_TYPE_TO_CONFIG_MAPPING.items()}
+    root["properties"]["peft_type"]["enum"] = list(methods)
     root["allOf"] = [{"if": of_type(name), "then": {"$ref": f"#/$defs/{name}"}} for name in methods]
     root["$defs"] = {name: section(cls, measured["methods"][name], base) for name, cls in methods.items()}
     add_sections(root, overlay, measured)
