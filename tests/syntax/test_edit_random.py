@@ -22,6 +22,7 @@ from loralint.syntax.node import Alias, Document, MappingNode, Node, Scalar, Seq
 EDITS = int(os.environ.get("LORALINT_RANDOM_EDITS", "10000"))
 CHUNKS = 8
 EDITS_OF_A_DOCUMENT = 4
+MARK = re.compile(r"# c\d+\b")
 
 VALUES: tuple[object, ...] = (
     *(1, 2e-5, 1e16, 0.5, True, None, "text", "no", "1:30", "2e-5", "a: b", "ü", "*x", "#x", "- x", " x ", "", "a:b"),
@@ -206,25 +207,38 @@ def check_comments(before: Document, after: Document, edit: Edit) -> None:
     assert not left - expected, "a comment came from nowhere"
     lost = expected - left
     if edit.operation == "remove":
-        node = find(before.root, edit.key[:-1])
-        assert isinstance(node, (MappingNode, SequenceNode))
-        inside = before.text[
-            before.line_starts()[before.position(node.start).line - 1] : line_end(before.text, node.end)
-        ]
-        assert set(lost) <= set(re.findall(r"# c\d+\b", inside))
-        lost.clear()
+        lost -= Counter(set(lost) & set(MARK.findall(lines_of(before, edit.key))))
     assert not lost, "a comment was lost"
 
 
 def comments_in(document: Document) -> Counter[str]:
     """The marks of the comments; the same mark in a text is no comment."""
-    pattern = re.compile(r"# c\d+\b")
-    return Counter(pattern.findall(document.text)) - Counter(pattern.findall(repr(load(document)).replace("\\n", "\n")))
+    return Counter(MARK.findall(document.text)) - Counter(MARK.findall(repr(load(document)).replace("\\n", "\n")))
 
 
-def line_end(text: str, offset: int) -> int:
-    found = re.compile("[\r\n]").search(text, offset)
-    return len(text) if found is None else found.start()
+def lines_of(document: Document, path: Path) -> str:
+    """The lines of an entry with its duplicates, or of an item from its dash on."""
+    container = find(document.root, path[:-1])
+    if isinstance(container, SequenceNode):
+        assert isinstance(path[-1], int)
+        spans = [(container.items[path[-1]], container.items[path[-1]])]
+    else:
+        assert isinstance(container, MappingNode)
+        spans = [(entry.key, entry.value) for entry in container.entries if entry.name == path[-1]]
+    lines: list[str] = []
+    for first, last in spans:
+        start = document.position(first.start).line
+        while isinstance(container, SequenceNode) and not container.flow and not has_dash(document, container, start):
+            start -= 1
+        end = document.position(max(last.end - 1, last.start, first.end)).line
+        lines += [document.line(number) for number in range(start, end + 1)]
+    return "\n".join(lines)
+
+
+def has_dash(document: Document, sequence: SequenceNode, line: int) -> bool:
+    """Whether an item of a block list begins on a line."""
+    column = document.position(sequence.start).column
+    return document.line(line)[column - 1 : column] == "-"
 
 
 def check_locality(before: Document, patches: tuple[Patch, ...], edit: Edit) -> None:
