@@ -209,6 +209,15 @@ def test_keys_of_other_methods_are_unknown(method: str, key: str) -> None:
     assert key not in SCHEMA["properties"] | SCHEMA["$defs"][method]["properties"]
 
 
+@pytest.mark.parametrize("method_key", [("LORA", "peft_type"), ("LORA", "task_type"), ("LORA", "init_lora_weights")])
+def test_other_spellings_are_wrong_and_lead_to_right_values(method_key: tuple[str, str]) -> None:
+    method, key = method_key
+    spellings = of(method, key)["x-same"] | of(method, key)["x-near"]
+    for written, right in spellings.items():
+        assert problems(lora(**{key: written})) == {key}
+        assert key not in problems(lora(**{key: right}))
+
+
 def test_unknown_keys_are_told_as_peft_treats_them() -> None:
     assert SCHEMA["x-unknown"] == "warns"
     assert SCHEMA["$defs"]["EvaConfig"]["x-unknown"] == "drops"
