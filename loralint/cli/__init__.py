@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from loralint.cli.failure import FAULT, INTERRUPTED, OK, USAGE, UsageError
 from loralint.cli.options import Options, choice_problems
 from loralint.cli.output import write_error
+from loralint.cli.quick import parse_plain
 from loralint.settings import SettingsError
 
 TRACEBACK = "LORALINT_TRACEBACK"
@@ -46,7 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parse(arguments: Sequence[str]) -> Options:
-    """From arguments to Options; the parser is loaded here and nowhere else."""
+    """From arguments to Options; typer is loaded here and nowhere else, and only for what is not plain."""
+    plain = parse_plain(arguments)
+    if plain is not None:
+        return plain
     from loralint.cli.app import parse
 
     return parse(arguments)
