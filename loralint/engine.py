@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from loralint.checks.shape import check_shape, pending
 from loralint.config import Config
-from loralint.diagnostic import Consequence, Diagnostic, Edit, Fix, Related, Severity
+from loralint.diagnostic import DEFAULT_SEVERITY, Consequence, Diagnostic, Edit, Fix, Related, Severity
 from loralint.expressions import UNKNOWN, evaluate, place, render, truth
 from loralint.finding import Finding
 from loralint.keypath import Path
@@ -33,7 +33,8 @@ def shape_diagnostics(config: Config, findings: Sequence[Finding], rules: Sequen
 
 def from_finding(document: Document, finding: Finding, rule: Rule) -> Diagnostic:
     """One finding as a diagnostic."""
-    severity = rule.severity if finding.consequence == rule.consequence else _severity(finding.consequence)
+    by_consequence = rule.severity if finding.consequence == rule.consequence else _severity(finding.consequence)
+    severity = finding.severity or by_consequence
     fixes = tuple(
         Fix(repair.id, repair.safety, repair.description, repair.edits, advice=repair.advice)
         for repair in finding.repairs
@@ -55,8 +56,6 @@ def from_finding(document: Document, finding: Finding, rule: Rule) -> Diagnostic
 
 
 def _severity(consequence: Consequence) -> Severity:
-    from loralint.diagnostic import DEFAULT_SEVERITY
-
     return DEFAULT_SEVERITY[consequence]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from loralint.diagnostic import Consequence, Edit, Safety
+from loralint.diagnostic import Consequence, Edit, Safety, Severity
 from loralint.keypath import Path
 
 
@@ -31,3 +31,5 @@ class Finding(NamedTuple):
     repairs: tuple[Repair, ...] = ()
     clouds: tuple[Path, ...] = ()
     """Keys that this one may have been meant for: nobody knows their value until it is spelt right."""
+    severity: Severity | None = None
+    """Where it differs from that of the rule and the consequence."""

@@ -11,7 +11,8 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from loralint.diagnostic import SEVERITY_RANK, Diagnostic, Edit, Fix, Safety
+from loralint.choose import Chosen, apart, choose
+from loralint.diagnostic import Diagnostic, Fix
 from loralint.keypath import Path
 from loralint.reading import Unreadable, read_source
 from loralint.session import Run, check_sources
@@ -31,13 +32,6 @@ class FileChange(NamedTuple):
     after: bytes
 
 
-class Applied(NamedTuple):
-    """A problem that was repaired, and how."""
-
-    diagnostic: Diagnostic
-    fix: Fix
-
-
 class Left(NamedTuple):
     """A problem that was not repaired; `fix` is the nearest way, `reason` why it was not taken, `detail` in words."""
 
@@ -51,7 +45,7 @@ class Repair(NamedTuple):
     """What `fix` gives: `run` is the state afterwards."""
 
     changes: tuple[FileChange, ...]
-    applied: tuple[Applied, ...]
+    applied: tuple[Chosen, ...]
     left: tuple[Left, ...]
     run: Run
 
@@ -92,7 +86,7 @@ class _Repairer:
         """Pass by pass, until nothing changes."""
         files: _Files = {}
         run = self._check(files)
-        applied: list[Applied] = []
+        applied: list[Chosen] = []
         states = {_state(files)}
         for _ in range(MOST_PASSES):
             wanted = self._choose(run)
@@ -121,36 +115,19 @@ class _Repairer:
         now += [Source(path, data) for path, data in files.items() if path not in known]
         return check_sources(now, self._settings, self._named)
 
-    def _choose(self, run: Run) -> list[Applied]:
-        """The fix of every problem that has one, in the order in which they are made: graver problems first."""
-        chosen = []
-        for diagnostic in sorted(run.diagnostics, key=_precedence):
-            fix = self._fix(diagnostic)
-            if fix is not None and _identity(diagnostic) not in self._failed:
-                chosen.append(Applied(diagnostic, fix))
-        return chosen
+    def _choose(self, run: Run) -> list[Chosen]:
+        """The fixes of this pass; what failed once is not tried again."""
+        chosen = choose(run.diagnostics, self._unsafe, self._choices)
+        return apart(one for one in chosen if _identity(one.diagnostic) not in self._failed)
 
-    def _fix(self, diagnostic: Diagnostic) -> Fix | None:
-        """The first fix that is allowed; the user's own choice, and `instead_of` under --unsafe, come before it."""
-        wanted = self._choices.get(diagnostic.rule) or self._choices.get(diagnostic.code)
-        allowed = [fix for fix in diagnostic.fixes if fix.edits and fix.blocked is None and self._allows(fix.safety)]
-        if wanted is not None:
-            return next((fix for fix in diagnostic.fixes if fix.id == wanted and fix.edits and not fix.blocked), None)
-        if not allowed:
-            return None
-        return next((fix for fix in allowed[1:] if fix.instead_of == allowed[0].id), allowed[0])
-
-    def _allows(self, safety: Safety) -> bool:
-        return safety == "safe" or (self._unsafe and safety == "unsafe")
-
-    def _pass(self, files: _Files, run: Run, wanted: list[Applied]) -> tuple[_Files, Run, list[Applied]]:
+    def _pass(self, files: _Files, run: Run, wanted: list[Chosen]) -> tuple[_Files, Run, list[Chosen]]:
         """Apply all that do not meet; if the result does not hold, apply one by one and keep what holds."""
         after, made = self._apply(files, run, wanted)
         if made:
             checked = self._check(after)
             if not _broken(run, checked, made):
                 return after, checked, made
-        kept: list[Applied] = []
+        kept: list[Chosen] = []
         for one in made:
             tried, done = self._apply(files, run, [one])
             if not done:
@@ -166,29 +143,24 @@ class _Repairer:
             break
         return files, run, kept
 
-    def _apply(self, files: _Files, run: Run, wanted: Iterable[Applied]) -> tuple[_Files, list[Applied]]:
+    def _apply(self, files: _Files, run: Run, wanted: Iterable[Chosen]) -> tuple[_Files, list[Chosen]]:
+        """Make every fix whole, over all of its files, or not at all."""
         from loralint.syntax.edit import EditRefused, Surgery
 
         surgeries: dict[str, Surgery] = {}
-        touched: list[Edit] = []
-        made: list[Applied] = []
+        made: list[Chosen] = []
         for one in wanted:
-            if any(_meet(edit, other) for edit in one.fix.edits for other in touched):
-                continue
-            opened = {
-                edit.path: surgeries.get(edit.path) or Surgery(run.documents[edit.path]) for edit in one.fix.edits
+            paths = list(dict.fromkeys(edit.path for edit in one.fix.edits))
+            trial = {
+                path: surgeries[path].copy() if path in surgeries else Surgery(run.documents[path]) for path in paths
             }
-            marks = {path: surgery.current for path, surgery in opened.items()}
             try:
-                for path, surgery in opened.items():
-                    surgery.apply([edit for edit in one.fix.edits if edit.path == path])
+                for path, surgery in trial.items():
+                    surgery.apply(edit for edit in one.fix.edits if edit.path == path)
             except EditRefused as refusal:
                 self._failed[_identity(one.diagnostic)] = str(refusal)
-                if any(surgery.current is not marks[path] for path, surgery in opened.items()):
-                    return self._apply(files, run, [*made])
                 continue
-            surgeries.update(opened)
-            touched += one.fix.edits
+            surgeries.update(trial)
             made.append(one)
         after = dict(files)
         for path, surgery in surgeries.items():
@@ -217,26 +189,7 @@ def _identity(diagnostic: Diagnostic) -> _Identity:
     return diagnostic.code, diagnostic.path, diagnostic.key
 
 
-def _precedence(diagnostic: Diagnostic) -> tuple[int, str, str]:
-    return SEVERITY_RANK[diagnostic.severity], diagnostic.code, diagnostic.path
-
-
-def _meet(edit: Edit, other: Edit) -> bool:
-    """Do two edits touch the same value, or one a value inside the other's?"""
-    if edit.path != other.path:
-        return False
-    return any(
-        mine[: len(theirs)] == theirs or theirs[: len(mine)] == mine for mine in _keys(edit) for theirs in _keys(other)
-    )
-
-
-def _keys(edit: Edit) -> list[Path]:
-    if isinstance(edit.to, tuple):
-        return [edit.key, edit.to]
-    return [edit.key, (*edit.key[:-1], edit.to)] if edit.to is not None else [edit.key]
-
-
-def _broken(before: Run, after: Run, made: Sequence[Applied]) -> str | None:
+def _broken(before: Run, after: Run, made: Sequence[Chosen]) -> str | None:
     """Why the result of a pass cannot stand; None where it can."""
     remaining = {_identity(diagnostic) for diagnostic in after.diagnostics}
     for one in made:
@@ -252,7 +205,7 @@ def _broken(before: Run, after: Run, made: Sequence[Applied]) -> str | None:
     return None
 
 
-def _moved(one: Applied, after: Run) -> bool:
+def _moved(one: Chosen, after: Run) -> bool:
     """After an item of a list is gone, the next one stands in its place and may have the same problem."""
     return any(
         diagnostic.message != one.diagnostic.message

@@ -228,7 +228,7 @@ class _Session:
         found = [self._with_origin(diagnostic) for diagnostic in _once(found)]
         found = [planned(d, self._documents, self._shipped, self._readers.of) for d in found]
         found.sort(key=_order)
-        files = tuple(self._files[path] for path in sorted(self._files) if path not in self._pulled_in)
+        files = tuple(self._files[path] for path in sorted(self._files))
         links = {path: tuple(targets) for path, targets in self._links.items()}
         return Run(files, tuple(found), self._documents, links)
 

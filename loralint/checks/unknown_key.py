@@ -31,19 +31,19 @@ class Suggestion(NamedTuple):
 def unknown_key(member: Member) -> Finding | None:
     """Judge a key that the schema does not list where it stands."""
     treatment = member.shape.facet("x-unknown", member.data) or "keeps"
-    if treatment == "keeps" or (treatment != "refuses" and (_is_remark(member) or _may_be_read(member))):
+    if treatment == "keeps" or (treatment != "refuses" and (_is_remark(member) or _may_be_read(member, treatment))):
         return None
     name = str(member.path[-1])
     consequence = _consequence(member, treatment)
     section = format_path(member.path[:-1])
     where = f" in `{section}`" if section else ""
     message = f"{member.config.framework.title} has no key `{name}`{where}"
-    suggestion = None
-    other = _other_type(member) or _other_version(member)
+    suggestion = _synonym(member)
+    other = None if suggestion is not None else _other_type(member) or _other_version(member)
     if other is not None:
         message = other
-    else:
-        suggestion = _suggest(member)
+    elif suggestion is None:
+        suggestion = _near_name(member) or _other_level(member)
     label = None
     if suggestion is not None:
         label = f"did you mean `{_shown(member, suggestion.path)}`?{_instead(member, suggestion)}"
@@ -60,6 +60,7 @@ def unknown_key(member: Member) -> Finding | None:
         label,
         tuple(_repairs(member, suggestion)),
         clouds=() if suggestion is None else (member.config.file_path(suggestion.path),),
+        severity=None if _type_is_known(member) else "info",
     )
 
 
@@ -80,9 +81,20 @@ def _is_remark(member: Member) -> bool:
     )
 
 
-def _may_be_read(member: Member) -> bool:
+def _type_is_known(member: Member) -> bool:
+    """A wrong value of the key that chooses among alternatives makes every other key unknown: that is one problem."""
+    for part in member.shape.schema.get("allOf") or ():
+        for key in part.get("if", {}).get("properties", {}):
+            shape = member.shape.child(key, member.data)
+            value = member.data.get(key)
+            if shape is not None and key in member.data and not shape.allows_any(value):
+                return False
+    return True
+
+
+def _may_be_read(member: Member, treatment: str) -> bool:
     """Null asks for nothing, and a plugin that does not ship with the framework may bring keys of its own."""
-    if to_python(member.entry.value) is None:
+    if treatment == "drops" and to_python(member.entry.value) is None:
         return True
     return len(member.path) == 1 and member.config.has_foreign_extension()
 
@@ -126,10 +138,6 @@ def _other_version(member: Member) -> str | None:
             told = f"came with a later version (it is in {version})" if newer else f"is gone (it was in {version})"
             return f"`{name}` {told}; {framework.title} {mine} has no such key"
     return None
-
-
-def _suggest(member: Member) -> Suggestion | None:
-    return _synonym(member) or _near_name(member) or _other_level(member)
 
 
 def _synonym(member: Member) -> Suggestion | None:

@@ -124,7 +124,7 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
     texts = [text for text in values if isinstance(text, str)]
     known = _other_spelling(value, shape)
     if known is not None:
-        label = f"did you mean `{known[0]}`?" + (_default_words(shape) if consequence == "ignored" else "")
+        label = f"did you mean `{literal(known[0])}`?" + (_default_words(shape) if consequence == "ignored" else "")
         return _finding(config, node, path, "wrong-value", consequence, message, label, _set(config, path, *known))
     found = nearest(value, texts) if isinstance(value, str) else []
     if not found:
@@ -137,7 +137,7 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
     return _finding(config, node, path, "wrong-value", consequence, message, label, repair)
 
 
-def _other_spelling(value: object, shape: Shape) -> tuple[str, Safety] | None:
+def _other_spelling(value: object, shape: Shape) -> tuple[object, Safety] | None:
     """A spelling that people use for one of the values: the same thing (`x-same`) or a good guess (`x-near`)."""
     if not isinstance(value, str):
         return None
@@ -184,6 +184,8 @@ def _number_words(value: float, schema: dict[str, Any]) -> str | None:
         return f"at most {literal(schema['maximum'])}"
     if "exclusiveMaximum" in schema and not value < schema["exclusiveMaximum"]:
         return f"below {literal(schema['exclusiveMaximum'])}"
+    if schema.get("multipleOf") and value % schema["multipleOf"] != 0:
+        return f"a multiple of {literal(schema['multipleOf'])}"
     return None
 
 

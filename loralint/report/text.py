@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from loralint.choose import apart, choose
 from loralint.diagnostic import Diagnostic, Fix
 from loralint.report.consequences import known_from, sentence
 from loralint.report.frame import CODE_WIDTH, frame, remark
 from loralint.report.line import Line, join
 from loralint.report.preview import preview
 from loralint.report.safe import safe
-from loralint.report.summary import count, fixable, last_line, shown, skipped
+from loralint.report.summary import count, last_line, shown, skipped
 
 if TYPE_CHECKING:
     from loralint.session import Run
@@ -121,15 +122,15 @@ def _ending(run: Run, hidden: int, options: TextOptions) -> list[Line]:
 
 def next_commands(diagnostics: Sequence[Diagnostic], arguments: Sequence[str]) -> list[Line]:
     """The commands that repair what can be repaired; none for standard input, which cannot be named again."""
-    repairs = fixable(diagnostics)
-    if "-" in arguments:
+    if "-" in arguments or not any(diagnostic.fixes for diagnostic in diagnostics):
         return []
+    safe_ones = apart(choose(diagnostics, unsafe=False))
+    all_ones = apart(choose(diagnostics, unsafe=True))
     commands = []
-    if repairs.safe:
-        commands.append((command("fix", [], arguments), f"shows {count(repairs.safe, 'repair')}"))
-    if repairs.unsafe:
-        both = count(repairs.safe + repairs.unsafe, "repair")
-        commands.append((command("fix", ["--unsafe"], arguments), f"shows {both}"))
+    if safe_ones:
+        commands.append((command("fix", [], arguments), f"shows {count(len(safe_ones), 'repair')}"))
+    if any(one.fix.safety == "unsafe" for one in all_ones):
+        commands.append((command("fix", ["--unsafe"], arguments), f"shows {count(len(all_ones), 'repair')}"))
     return command_lines(commands)
 
 

@@ -78,6 +78,12 @@ class Surgery:
             self._draft = before
             raise
 
+    def copy(self) -> Surgery:
+        """The same state; what is applied to the one does not show in the other."""
+        twin = Surgery(self.original)
+        twin._draft = self._draft
+        return twin
+
     def patches(self) -> tuple[Patch, ...]:
         """What has become of the original, in order, apart from each other."""
         document = self.original

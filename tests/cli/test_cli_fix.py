@@ -7,9 +7,10 @@ import sys
 import pytest
 
 import loralint.repair
+from loralint.choose import Chosen
 from loralint.cli import main
 from loralint.diagnostic import Diagnostic, Edit, FileReport, Fix
-from loralint.repair import Applied, FileChange, Left, Repair
+from loralint.repair import FileChange, Left, Repair
 from loralint.session import Run
 
 FIX = Fix("rename", "safe", "rename x to y", (Edit("a.yaml", "rename", ("x",), to="y"),))
@@ -33,7 +34,7 @@ class Repairer:
             if b"x" in source.data
         )
         files = tuple(FileReport(source.path, "axolotl", "1", "checked") for source in sources)
-        applied = tuple(Applied(PROBLEM, FIX) for _ in changes)
+        applied = tuple(Chosen(PROBLEM, FIX) for _ in changes)
         run = Run(files, tuple(item.diagnostic for item in self.left), {}, {})
         return Repair(changes, applied, tuple(self.left), run)
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_samples import CONFIG, NOTE, OFF, REMOVE, RENAME, UNKNOWN, run
 
+from loralint.choose import Chosen
 from loralint.diagnostic import Fix
-from loralint.repair import Applied, FileChange, Left, Repair
+from loralint.repair import FileChange, Left, Repair
 from loralint.report.diff import diff_lines
 from loralint.report.line import join
 from loralint.report.repair import RepairOptions, render_diff, render_repair_json, render_repair_summary
@@ -82,7 +83,7 @@ def summary(applied=(), left=(), changes=(CHANGE,), **options):
     return render_repair_summary(repair, OPTIONS._replace(**options))
 
 
-DONE = Applied(UNKNOWN, RENAME)
+DONE = Chosen(UNKNOWN, RENAME)
 UNSAFE = Left(OFF, REMOVE, "unsafe")
 
 
@@ -96,7 +97,7 @@ def test_what_was_shown_what_is_left_and_what_to_type():
 
 
 def test_several_are_listed_with_their_places():
-    second = Applied(UNKNOWN._replace(span=None), RENAME)
+    second = Chosen(UNKNOWN._replace(span=None), RENAME)
     assert summary([DONE, second], written=True) == (
         "2 repairs written:\n"
         "  config.yaml:5:1: rename lora_rnak to lora_r (safe)\n"

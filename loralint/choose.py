@@ -1,0 +1,68 @@
+"""Which fixes a repair makes: one for each problem, the graver problems first, none that meets another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from loralint.diagnostic import SEVERITY_RANK, Diagnostic, Edit, Fix
+from loralint.keypath import Path
+
+
+class Chosen(NamedTuple):
+    """A problem and the way to repair it."""
+
+    diagnostic: Diagnostic
+    fix: Fix
+
+
+def choose(diagnostics: Iterable[Diagnostic], unsafe: bool, choices: Mapping[str, str] | None = None) -> list[Chosen]:
+    """The fix of every problem that has one, in the order in which they are made."""
+    found = []
+    for diagnostic in sorted(diagnostics, key=_precedence):
+        fix = _fix(diagnostic, unsafe, choices or {})
+        if fix is not None:
+            found.append(Chosen(diagnostic, fix))
+    return found
+
+
+def apart(chosen: Iterable[Chosen]) -> list[Chosen]:
+    """Those that can be made together: a fix that meets an earlier one waits for the next pass."""
+    kept: list[Chosen] = []
+    touched: list[Edit] = []
+    for one in chosen:
+        if not any(_meet(edit, other) for edit in one.fix.edits for other in touched):
+            kept.append(one)
+            touched += one.fix.edits
+    return kept
+
+
+def _fix(diagnostic: Diagnostic, unsafe: bool, choices: Mapping[str, str]) -> Fix | None:
+    """The first fix that is allowed; the user's own choice, and `instead_of` under --unsafe, come before it."""
+    usable = [fix for fix in diagnostic.fixes if fix.edits and fix.blocked is None]
+    wanted = choices.get(diagnostic.rule) or choices.get(diagnostic.code)
+    if wanted is not None:
+        return next((fix for fix in usable if fix.id == wanted), None)
+    allowed = [fix for fix in usable if fix.safety == "safe" or (unsafe and fix.safety == "unsafe")]
+    if not allowed:
+        return None
+    return next((fix for fix in allowed[1:] if fix.instead_of == allowed[0].id), allowed[0])
+
+
+def _precedence(diagnostic: Diagnostic) -> tuple[int, str, str]:
+    return SEVERITY_RANK[diagnostic.severity], diagnostic.code, diagnostic.path
+
+
+def _meet(edit: Edit, other: Edit) -> bool:
+    """Do two edits touch the same value, or one a value inside the other's?"""
+    if edit.path != other.path:
+        return False
+    return any(
+        mine[: len(theirs)] == theirs or theirs[: len(mine)] == mine for mine in _keys(edit) for theirs in _keys(other)
+    )
+
+
+def _keys(edit: Edit) -> list[Path]:
+    if isinstance(edit.to, tuple):
+        return [edit.key, edit.to]
+    return [edit.key, (*edit.key[:-1], edit.to)] if edit.to is not None else [edit.key]
