@@ -164,14 +164,14 @@ def _wrapped(text: str) -> list[Line]:
 
 
 def _filled(text: str, width: int) -> Iterator[str]:
-    """Paragraphs are filled; one with an indented line is a drawing and stays as it is."""
+    """Paragraphs are filled; one with an indented line or a table is a drawing and stays as it is."""
     from textwrap import wrap
 
     for number, paragraph in enumerate(text.strip("\n").split("\n\n")):
         if number:
             yield ""
         lines = paragraph.split("\n")
-        drawing = any(line.startswith(" ") for line in lines)
+        drawing = any(line.startswith((" ", "|")) for line in lines)
         yield from lines if drawing else wrap(" ".join(lines), width, break_long_words=False, break_on_hyphens=False)
 
 
