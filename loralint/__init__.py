@@ -1,3 +1,57 @@
-"""loralint: a linter and auto-fixer for the configuration files of LoRA fine-tuning."""
+"""loralint: a linter and auto-fixer for the configuration files of LoRA fine-tuning.
 
+The public API is `check`, `fix` and `Diagnostic`; everything else may change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.diagnostic import Diagnostic
+    from loralint.repair import Repair
+    from loralint.session import Run
+    from loralint.settings import Settings
+
+__all__ = ["Diagnostic", "check", "fix"]
 __version__ = "0.1.0"
+
+
+def check(*paths: str, settings: Settings | None = None) -> Run:
+    """Check files and folders; `Run.diagnostics` holds what was found. Never raises for what a file may contain.
+
+    Without `settings` the defaults apply, not those of a settings file.
+    """
+    from loralint.discover import discover
+    from loralint.session import check_sources
+    from loralint.settings import Settings
+
+    settings = settings or Settings()
+    found = discover(paths, settings.selection())
+    return check_sources(found.sources, settings, found.named)
+
+
+def fix(*paths: str, settings: Settings | None = None, unsafe: bool = False, write: bool = False) -> Repair:
+    """Repair files and folders: `Repair.changes` holds the bytes before and after. Only with `write` are they written.
+
+    Raises loralint.repair.WriteRefused where a file cannot be written; then none was.
+    """
+    from loralint.discover import discover
+    from loralint.repair import repair_sources, write_changes
+    from loralint.settings import Settings
+
+    settings = settings or Settings()
+    found = discover(paths, settings.selection())
+    repair = repair_sources(found.sources, settings, unsafe, named=found.named)
+    if write:
+        write_changes(repair.changes)
+    return repair
+
+
+def __getattr__(name: str) -> object:
+    """Load `Diagnostic` when it is first asked for: the command line does not pay for the API."""
+    if name == "Diagnostic":
+        from loralint.diagnostic import Diagnostic
+
+        return Diagnostic
+    raise AttributeError(name)

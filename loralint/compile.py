@@ -34,6 +34,7 @@ def compile_all(rules: str, schemas: str) -> dict[str, Any]:
         "docs.json": {rule.docs["code"]: rule.docs for rule in compiled},
         "tables.json": _tables(schemas),
     }
+    files["rules/any.json"] = [rule.run for rule in compiled if rule.run["framework"] == ANY]
     for name, framework in frameworks.items():
         files[f"frameworks/{name}.json"] = framework
         files[f"rules/{name}.json"] = [rule.run for rule in compiled if rule.run["framework"] in (name, ANY)]
@@ -108,7 +109,8 @@ def _with_conditions(schema: Any) -> Any:
 
 def _signature(framework: dict[str, Any]) -> dict[str, Any]:
     wanted = ("name", "title", "default_version", "syntaxes", "tolerated", "bom", "signature", "versions")
-    return {key: framework[key] for key in wanted if key in framework}
+    targets = sorted({link["framework"] for link in (framework.get("links") or {}).values()})
+    return {**{key: framework[key] for key in wanted if key in framework}, "targets": targets}
 
 
 def _read_rules(directory: str, schema: dict[str, Any]) -> tuple[list[CompiledRule], list[RuleError]]:

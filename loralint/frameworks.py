@@ -92,6 +92,11 @@ def names() -> list[str]:
     return sorted(resources.load("frameworks.json"))
 
 
+def link_targets() -> set[str]:
+    """The frameworks whose files are named by files of others."""
+    return {target for signature in resources.load("frameworks.json").values() for target in signature["targets"]}
+
+
 def load_framework(name: str) -> Framework:
     """The data of one framework. Raises FileNotFoundError for an unknown name."""
     data = resources.load(f"frameworks/{name}.json")

@@ -11,7 +11,7 @@ from loralint.config import Config
 from loralint.diagnostic import Diagnostic, FileReport
 from loralint.engine import Surroundings, check_rules, from_finding, look_at_shape, shape_diagnostics
 from loralint.finding import Finding
-from loralint.frameworks import Framework, Link, Recognition, load_framework, recognise, syntaxes_of
+from loralint.frameworks import Framework, Link, Recognition, link_targets, load_framework, recognise, syntaxes_of
 from loralint.links import Linked, Readers, follow
 from loralint.plan import planned
 from loralint.reading import Unreadable, read_source
@@ -118,10 +118,11 @@ class _Session:
         version = framework.version(self._settings.versions.get(framework.name))
         self._documents[path] = document
         reason = ", ".join(recognition.reasons)
-        if document.problems:
+        # A byte order mark is the one problem that leaves a tree, and some loaders take it.
+        if document.root is None or framework.bom == "refused":
+            self._found += _problems(document, rules_of(framework.name))
+        if document.root is None:
             self._files[path] = FileReport(path, framework.name, version, "failed", reason)
-            rules = rules_of(framework.name)
-            self._found += _problems(document, rules)
             return
         self._files[path] = FileReport(path, framework.name, version, "checked", reason)
         config = Config(document, framework, version)
@@ -131,7 +132,7 @@ class _Session:
     def _fail(self, path: str, rule_name: str, reason: str) -> None:
         document = Document(Source(path, b""), "yaml", "", None)
         self._files[path] = FileReport(path, None, None, "failed", reason)
-        rule = next((rule for rule in rules_of("axolotl") if rule.name == rule_name), None)
+        rule = next((rule for rule in rules_of("any") if rule.name == rule_name), None)
         if rule is not None:
             finding = Finding(rule_name, rule.consequence, f"it cannot be checked: {reason}", (), 0, 0)
             self._found.append(from_finding(document, finding, rule)._replace(span=None))
@@ -180,7 +181,7 @@ class _Session:
 
     def pull_in_readers(self, named: Collection[str]) -> None:
         """A linked file that was asked for by itself is checked with the configs of the project that name it."""
-        targets = {link.framework for framework in self._known_frameworks() for link in framework.links}
+        targets = link_targets()
         for path in [path for path in self._configs if path in named]:
             if self._configs[path].framework.name not in targets:
                 continue
@@ -188,11 +189,6 @@ class _Session:
                 if not any(_same_file(source.path, known) for known in self._files):
                     self.take(source, named=False)
                     self._pulled_in.add(source.path)
-
-    def _known_frameworks(self) -> list[Framework]:
-        from loralint.frameworks import names
-
-        return [load_framework(name) for name in names()]
 
     # check
 
@@ -223,7 +219,7 @@ class _Session:
 
     def finish(self) -> Run:
         """Sort out what is said twice or was asked not to be said, and plan the fixes as patches."""
-        found = _without_yielding(self._found)
+        found = _without_yielding(self._found, self._known_rules())
         found = [d for d in found if not suppressed(d, self._documents.get(d.path))]
         found = [self._with_origin(diagnostic) for diagnostic in _once(found)]
         found = [planned(d, self._documents, self._shipped, self._readers.of) for d in found]
@@ -231,6 +227,11 @@ class _Session:
         files = tuple(self._files[path] for path in sorted(self._files))
         links = {path: tuple(targets) for path, targets in self._links.items()}
         return Run(files, tuple(found), self._documents, links)
+
+    def _known_rules(self) -> dict[str, Rule]:
+        frameworks = {report.framework or "any" for report in self._files.values()}
+        frameworks |= {config.framework.name for config in self._configs.values()}
+        return {rule.code: rule for name in frameworks for rule in rules_of(name)}
 
     def _with_origin(self, diagnostic: Diagnostic) -> Diagnostic:
         origin = self._origin.get(diagnostic.path)
@@ -269,22 +270,14 @@ def _speaks_of_others(diagnostic: Diagnostic, path: str) -> bool:
     return diagnostic.path != path or any(related.path != path for related in diagnostic.related)
 
 
-def _without_yielding(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def _without_yielding(found: Sequence[Diagnostic], rules: Mapping[str, Rule]) -> list[Diagnostic]:
     """Leave out what another rule says better at the same place."""
-    fired = {(diagnostic.rule, diagnostic.path, diagnostic.key) for diagnostic in found}
-    yields = {rule.code: rule.yields_to for d in found for rule in rules_by_code(d)}
+    fired = {(word, d.path, d.key) for d in found for word in (d.rule, d.code)}
     return [
         diagnostic
         for diagnostic in found
-        if not any((other, diagnostic.path, diagnostic.key) in fired for other in yields.get(diagnostic.code, ()))
+        if not any((other, diagnostic.path, diagnostic.key) in fired for other in rules[diagnostic.code].yields_to)
     ]
-
-
-def rules_by_code(diagnostic: Diagnostic) -> list[Rule]:
-    """The rule of a diagnostic."""
-    from loralint.frameworks import names
-
-    return [rule for name in names() for rule in rules_of(name) if rule.code == diagnostic.code][:1]
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, bool, int, int, str]:

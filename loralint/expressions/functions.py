@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from loralint.expressions.families import family, family_fact
 from loralint.expressions.operators import compute, is_computable, is_number, kind
 from loralint.expressions.unknown import UNKNOWN, Truth
 
@@ -90,4 +91,6 @@ FUNCTIONS: dict[str, Function] = {
     "is_list": Function(_is_kind("list"), 1, 1),
     "is_mapping": Function(_is_kind("mapping"), 1, 1),
     "is_bool": Function(_is_kind("bool"), 1, 1),
+    "family": Function(family, 1, 1),
+    "family_fact": Function(family_fact, 2, 2),
 }
