@@ -7,10 +7,13 @@ are its own.
 from __future__ import annotations
 
 import math
+import re
+import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 from loralint.expressions.families import family, family_fact
 from loralint.expressions.operators import compute, is_computable, is_number, kind
+from loralint.expressions.text_functions import is_pattern, is_printable, split
 from loralint.expressions.unknown import UNKNOWN, Truth
 
 if TYPE_CHECKING:
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
 
 INTEGER_DIGITS = 18
 ROUND_DIGITS = 15
+PATTERN_LENGTH = 1000
+
+_NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_VERSION_BOUND = re.compile(r"\(\?>|[*+?}]\+|.\(\?[a-zA-Z]")
+"""What one version of Python takes and another refuses: atomic groups, possessive repetitions, flags in the middle."""
 
 
 class Function(NamedTuple):
@@ -71,6 +79,26 @@ def _int_of(text: str) -> object:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= INTEGER_DIGITS else UNKNOWN
 
 
+def _is_regex(text: object) -> Truth:
+    """Tell whether Python can compile a text as a regular expression; nothing is matched with it."""
+    if not isinstance(text, str) or len(text) > PATTERN_LENGTH or _VERSION_BOUND.search(text):
+        return UNKNOWN
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(text)
+    except re.error:
+        return False
+    except (ValueError, OverflowError, RecursionError):
+        return UNKNOWN
+    return True
+
+
+def _words(text: str) -> list[str]:
+    """List the names in a text, dotted ones whole: `"q_proj, v_proj"` holds two."""
+    return _NAME.findall(text)
+
+
 FUNCTIONS: dict[str, Function] = {
     "len": Function(_len, 1, 1),
     "lower": Function(_on_text(str.lower), 1, 1),
@@ -80,6 +108,11 @@ FUNCTIONS: dict[str, Function] = {
     "contains": Function(_on_text(str.__contains__), 2, 2),
     "basename": Function(_on_text(_basename), 1, 1),
     "int_of": Function(_on_text(_int_of), 1, 1),
+    "split": Function(split, 2, 2),
+    "is_pattern": Function(is_pattern, 1, 1),
+    "is_printable": Function(is_printable, 1, 1),
+    "words": Function(_on_text(_words), 1, 1),
+    "is_regex": Function(_is_regex, 1, 1),
     "min": Function(_extreme(min), 1, None),  # type: ignore[arg-type]
     "max": Function(_extreme(max), 1, None),  # type: ignore[arg-type]
     "abs": Function(lambda value: compute(abs, value), 1, 1),

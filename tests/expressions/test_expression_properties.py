@@ -55,7 +55,7 @@ paths = st.builds("{}{}".format, st.sampled_from([*NAMES, "x", "y"]), steps)
 
 BINARY = ["+", "-", "*", "/", "//", "%", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "and", "or"]
 ONE = ["len", "lower", "upper", "abs", "round", "floor", "sqrt", "min", "max", "values", "keys", "basename", "int_of"]
-ONE += ["is_number", "is_text", "is_list", "is_mapping", "is_bool"]
+ONE += ["words", "is_regex", "is_number", "is_text", "is_list", "is_mapping", "is_bool"]
 TWO = ["startswith", "endswith", "contains", "min", "max", "round"]
 
 
