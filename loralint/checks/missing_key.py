@@ -47,7 +47,7 @@ def _mapping(config: Config, node: MappingNode, data: object, shape: Shape, path
         "missing-key",
         consequence,
         f"{listed} {verb} missing",
-        config.file_path((*path, names[0]) if path else ()),
+        config.file_path((*path, names[0])),
         node.start,
         node.start,
     )

@@ -47,12 +47,19 @@ def frame(diagnostic: Diagnostic, documents: Mapping[str, Document], columns: in
     lines: list[Line] = []
     for path, marks in places.items():
         lines.append(_heading(path, marks, number_width, path == diagnostic.path, diagnostic.linked_from))
-        lines += _code(documents.get(path), marks, number_width, columns)
-    if diagnostic.span is None and diagnostic.label:
+        lines += _code(
+            documents.get(path), [mark for mark in marks if not _is_absent(mark, diagnostic)], number_width, columns
+        )
+    if diagnostic.label and (diagnostic.span is None or _is_absent(Mark(diagnostic.span, None, ""), diagnostic)):
         lines.append(remark("", diagnostic.label, number_width))
     for path, label in loose:
         lines.append([("frame", " " * number_width + "::: "), ("path", safe(path)), ("related", f": {safe(label)}")])
     return lines
+
+
+def _is_absent(mark: Mark, diagnostic: Diagnostic) -> bool:
+    """A key that is not written has no line of its own: the start of the file would only mislead."""
+    return mark.span == diagnostic.span and mark.span.start == mark.span.end and bool(diagnostic.key)
 
 
 def remark(word: str, text: str, number_width: int = 2) -> Line:
