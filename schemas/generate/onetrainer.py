@@ -39,7 +39,8 @@ class Builder:
     def config(self, config: Any, path: str) -> dict[str, Any]:
         """The schema of a config object: every key that its class declares, and those of older versions."""
         name = type(config).__name__
-        properties: dict[str, Any] = {"__version": {"type": "integer", "x-wrong": "kept"}}
+        # Which migrations run is decided by the value as it stands: the text "11" is no version.
+        properties: dict[str, Any] = {"__version": {"type": "integer", "x-wrong": "kept", "x-reads": "raw"}}
         for key, declared in config.types.items():
             place = f"{path}.{key}" if path else key
             self.met.update((place, f"{name}.{key}"))
@@ -47,6 +48,7 @@ class Builder:
             if f"{name}.{key}" in self.overlay["computed"]:
                 properties[key].pop("default", None)
                 properties[key]["x-computed"] = self.overlay["computed"][f"{name}.{key}"]
+            properties[key].update(self.overlay["bounds"].get(f"{name}.{key}") or {})
             if place in self.applies:
                 condition, note = self.applies[place]
                 properties[key].update({"x-applies-if": condition, "x-applies-note": note})
@@ -174,7 +176,7 @@ def generate(source: str) -> dict[str, Any]:
         overlay["retired"]["TrainConfig"][f"optimizer_{key}"] = {"until": 0, "use": f"optimizer.{key}"}
     builder = Builder(module.BaseConfig, overlay)
     root = builder.config(config, "")
-    unmet = {*builder.applies, *overlay["computed"], *overlay["own_words"]} - builder.met
+    unmet = {*builder.applies, *overlay["computed"], *overlay["own_words"], *overlay["bounds"]} - builder.met
     assert not unmet, f"no such keys: {sorted(unmet)}"
     block = builder.definitions["TrainOptimizerConfig-optimizer"]
     add_optimizers(block, config.optimizer, overlay["optimizer_reads"], source)
