@@ -1,0 +1,41 @@
+"""What a model's name says of its architecture, by the table `schemas/model_families.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from loralint.expressions.unknown import UNKNOWN
+
+Tables = Callable[[], dict[str, Any]]
+
+
+def _shipped() -> dict[str, Any]:
+    from loralint.resources import load
+
+    tables: dict[str, Any] = load("tables.json")
+    return tables.get("families", {})  # type: ignore[no-any-return]
+
+
+def family(name: object, tables: Tables = _shipped) -> object:
+    """Give the architecture (Transformers' model_type) that a model name stands for; UNKNOWN where it does not tell."""
+    from fnmatch import fnmatchcase
+
+    if not isinstance(name, str):
+        return UNKNOWN
+    parts = [part for part in name.lower().replace("\\", "/").split("/") if part]
+    if not parts:
+        return UNKNOWN
+    for entry in tables().get("patterns", ()):
+        for pattern, kind in entry.items():
+            if fnmatchcase("/".join(parts[-2:]) if "/" in pattern else parts[-1], pattern):
+                return UNKNOWN if kind is None else kind
+    return UNKNOWN
+
+
+def family_fact(name: object, fact: object, tables: Tables = _shipped) -> object:
+    """Give what the table says of a model's architecture under `fact`; UNKNOWN where it says nothing."""
+    kind = family(name, tables)
+    if kind is UNKNOWN or not isinstance(fact, str):
+        return UNKNOWN
+    return tables().get("facts", {}).get(kind, {}).get(fact, UNKNOWN)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+from expression_fakes import value_of
+
+from loralint.expressions import UNKNOWN
+from loralint.expressions.families import family, family_fact
+
+TABLES = {
+    "patterns": [{"tiny-embedding*": None}, {"tiny-*": "tiny"}, {"acme/big": "big"}],
+    "facts": {"tiny": {"fp16_overflow": True}},
+}
+
+
+def tables() -> dict[str, object]:
+    return TABLES
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("tiny-7b", "tiny"),
+        ("Someone/Tiny-7B-bnb-4bit", "tiny"),
+        ("C:\\models\\tiny-7b\\", "tiny"),
+        ("acme/big", "big"),
+        ("other/big", UNKNOWN),
+        ("tiny-embedding-1b", UNKNOWN),
+        ("", UNKNOWN),
+        (7, UNKNOWN),
+    ],
+)
+def test_a_family_is_told_by_the_first_pattern_that_fits(name: object, kind: object) -> None:
+    assert family(name, tables) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "fact", "value"),
+    [
+        ("tiny-7b", "fp16_overflow", True),
+        ("tiny-7b", "other", UNKNOWN),
+        ("acme/big", "fp16_overflow", UNKNOWN),
+        ("nothing", "fp16_overflow", UNKNOWN),
+    ],
+)
+def test_a_fact_is_unknown_where_the_table_is_silent(name: str, fact: str, value: object) -> None:
+    assert family_fact(name, fact, tables) is value
+
+
+def test_rules_can_ask_for_the_facts_of_a_base_model() -> None:
+    assert value_of("family_fact(base, 'fp16_overflow')", base="google/gemma-2-9b") is True
+    assert value_of("family(base)", base=UNKNOWN) is UNKNOWN
