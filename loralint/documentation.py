@@ -75,7 +75,10 @@ class LinkDoc(NamedTuple):
 
 
 class Detection(NamedTuple):
-    """Which framework reads a file and why; `framework` is None where none is sure, and `because` says why not."""
+    """Which framework reads a file and why; `framework` is None where none is sure, and `because` says why not.
+
+    `version_reason`: why this version's schema applies, empty where it is just the newest.
+    """
 
     path: str
     framework: str | None
@@ -83,3 +86,4 @@ class Detection(NamedTuple):
     date: str | None
     because: tuple[str, ...]
     links: tuple[LinkDoc, ...] = ()
+    version_reason: str = ""

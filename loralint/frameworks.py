@@ -42,6 +42,8 @@ class Framework(NamedTuple):
 
     name: str
     title: str
+    distribution: str
+    """Its name on PyPI, under which projects pin it."""
     default_version: str
     versions: dict[str, str]
     syntaxes: tuple[str, ...]
@@ -107,6 +109,7 @@ def load_framework(name: str) -> Framework:
     return Framework(
         name=name,
         title=data["title"],
+        distribution=data.get("distribution", name),
         default_version=str(data["default_version"]),
         versions=data["versions"],
         syntaxes=tuple(data["syntaxes"]),

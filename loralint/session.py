@@ -20,6 +20,7 @@ from loralint.settings import Settings
 from loralint.suppress import suppressed
 from loralint.syntax import parse, syntax_of
 from loralint.syntax.node import Document, Source, Syntax
+from loralint.versions import Versions
 
 _LAST = "missing-key"
 
@@ -56,6 +57,7 @@ class _Session:
 
     def __init__(self, settings: Settings, sources: Sequence[Source | Unreadable]) -> None:
         self._settings = settings
+        self._versions = Versions(settings)
         self._in_memory = {os.path.realpath(source.path): source for source in sources}
         self._files: dict[str, FileReport] = {}
         self._documents: dict[str, Document] = {}
@@ -115,7 +117,7 @@ class _Session:
 
     def _accept(self, document: Document, framework: Framework, recognition: Recognition) -> None:
         path = document.path
-        version = framework.version(self._settings.versions.get(framework.name))
+        version = self._versions.of(framework, path).schema
         self._documents[path] = document
         reason = ", ".join(recognition.reasons)
         # A byte order mark is the one problem that leaves a tree, and some loaders take it.
@@ -162,7 +164,7 @@ class _Session:
 
     def _linked_config(self, config: Config, framework: Framework, linked: Linked) -> Config:
         assert linked.document is not None
-        version = framework.version(self._settings.versions.get(framework.name))
+        version = self._versions.of(framework, linked.document.path).schema
         if linked.base:
             inner = Config(linked.document, framework, version, linked.base)
             self._configs[f"{config.path}#{linked.base[-1]}"] = inner

@@ -62,6 +62,7 @@ def detect(source: Source | Unreadable, settings: Settings) -> Detection:
     """Which framework reads a file, why, and where its links lead."""
     from loralint.frameworks import load_framework, recognise
     from loralint.syntax import parse, syntax_of
+    from loralint.versions import Versions
 
     if isinstance(source, Unreadable):
         return Detection(source.path, None, None, None, (source.reason,))
@@ -74,13 +75,14 @@ def detect(source: Source | Unreadable, settings: Settings) -> Detection:
     if name is None:
         return Detection(source.path, None, None, None, ("no framework has keys like these",))
     framework = load_framework(name)
-    version = framework.version(settings.versions.get(name))
+    versions = Versions(settings)
+    version, reason = versions.of(framework, source.path)
     because = ("you said so",) if settings.framework else recognition.reasons
-    links = tuple(_links(document, framework, version, settings))
-    return Detection(source.path, name, version, framework.versions.get(version), because, links)
+    links = tuple(_links(document, framework, version, versions))
+    return Detection(source.path, name, version, framework.versions.get(version), because, links, reason)
 
 
-def _links(document: Any, framework: Any, version: str, settings: Settings) -> list[LinkDoc]:
+def _links(document: Any, framework: Any, version: str, versions: Any) -> list[LinkDoc]:
     from loralint.config import Config
     from loralint.frameworks import load_framework
     from loralint.links import follow
@@ -99,7 +101,8 @@ def _links(document: Any, framework: Any, version: str, settings: Settings) -> l
         target = load_framework(link.framework)
         reason = f"comes with {framework.title}" if linked.shipped else ""
         shown = shown if linked.base or linked.shipped else linked.document.path
-        found.append(LinkDoc(link.key, shown, target.name, target.version(settings.versions.get(target.name)), reason))
+        applied = versions.of(target, linked.document.path)
+        found.append(LinkDoc(link.key, shown, target.name, applied.schema, reason))
     return found
 
 

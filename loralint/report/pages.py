@@ -82,11 +82,11 @@ def detection_page(detections: Sequence[Detection], colour: bool) -> str:
         if found.framework is None:
             lines.append([("path", path), ("", f"     no known framework: {_listed(found.because)}")])
             continue
-        date = f", of {found.date}" if found.date else ""
+        about = found.version_reason or (f"of {found.date}" if found.date else "")
         lines.append(
             [
                 ("path", path),
-                ("", f"     {found.framework} (schema {found.version}{date})"),
+                ("", f"     {found.framework} (schema {', '.join(filter(None, (found.version, about)))})"),
                 ("dim", f"   because {_because(found.because)}"),
             ]
         )
