@@ -1,0 +1,41 @@
+"""Draw the README's picture from a real run: `python tests/readme/picture.py` writes `check.svg` beside itself."""
+
+from __future__ import annotations
+
+import io
+import os
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+HERE = Path(__file__).parent
+CONFIG = "config.yaml"
+SITUATION = HERE.parent / "cases" / "loraplus" / "ratio-16-section"
+
+
+def coloured_output() -> str:
+    """What `loralint check` prints to a terminal for the first published case."""
+    from loralint.reading import read_source
+    from loralint.report.text import TextOptions, render_text
+    from loralint.session import check_sources
+    from loralint.settings import Settings
+
+    os.chdir(SITUATION)
+    run = check_sources([read_source(CONFIG)], Settings(), {CONFIG})
+    titles = {"axolotl": "Axolotl", "deepspeed": "DeepSpeed"}
+    return render_text(run, TextOptions(colour=True, columns=110, titles=titles, named=frozenset({CONFIG}), arguments=(CONFIG,)))
+
+
+def main() -> None:
+    """Write the picture."""
+    console = Console(record=True, width=112, file=io.StringIO())
+    with redirect_stdout(io.StringIO()):
+        output = coloured_output()
+    console.print(Text.from_ansi(f"$ loralint check {CONFIG}\n" + output))
+    (HERE / "check.svg").write_text(console.export_svg(title="loralint check", unique_id="check"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

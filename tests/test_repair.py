@@ -1,0 +1,150 @@
+"""Repair: what is written, what is not, and what becomes of the file around the change."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+
+import pytest
+
+from loralint.cli import main
+from loralint.reading import read_source
+from loralint.repair import FileChange, WriteRefused, repair_sources, write_changes
+from loralint.session import check_sources
+from loralint.settings import Settings
+
+CONFIG = """\
+# the base
+base_model: NousResearch/Llama-3.2-1B
+datasets:
+  - path: tatsu-lab/alpaca
+    type: alpaca
+adapter: lora
+lora_rnak: 64   # kept
+lora_alpha: 64
+lora_target_linear: true
+micro_batch_size: 2
+gradient_accumulation_steps: 4
+learning_rate: 0.0002
+max_grad_norm: 1.0
+bf16: true
+"""
+ADAM = {"type": "AdamW", "params": {"lr": "auto", "betas": "auto", "eps": "auto", "weight_decay": "auto"}}
+DEEPSPEED = {
+    "train_micro_batch_size_per_gpu": "auto",
+    "gradient_accumulation_steps": "auto",
+    "gradient_clipping": "auto",
+    "bf16": {"enabled": "auto"},
+    "zero_optimization": {"stage": 2},
+}
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _repair(path: str, unsafe: bool = False):
+    return repair_sources([read_source(path)], Settings(), unsafe, named={path})
+
+
+def test_mode_and_symlink_survive_a_repair(project):
+    (project / "real.yaml").write_text(CONFIG)
+    os.chmod("real.yaml", 0o640)
+    os.symlink("real.yaml", "config.yaml")
+    main(["fix", "--write", "config.yaml"])
+    assert os.path.islink("config.yaml")
+    assert (project / "real.yaml").read_text() == CONFIG.replace("lora_rnak", "lora_r")
+    assert stat.S_IMODE(os.stat("real.yaml").st_mode) == 0o640
+    assert sorted(os.listdir()) == [".git", "config.yaml", "real.yaml"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_line_ends_and_byte_order_mark_survive_a_repair(project, newline, bom):
+    text = bom + CONFIG.replace("\n", newline)
+    (project / "config.yaml").write_bytes(text.encode())
+    main(["fix", "--write", "config.yaml"])
+    assert (project / "config.yaml").read_bytes() == text.replace("lora_rnak", "lora_r").encode()
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(project):
+    (project / "config.yaml").write_text(CONFIG)
+    repair = _repair("config.yaml")
+    (project / "config.yaml").write_text("other: text\n")
+    with pytest.raises(WriteRefused, match="has changed since it was read"):
+        write_changes(repair.changes)
+    assert (project / "config.yaml").read_text() == "other: text\n"
+
+
+def test_of_two_files_none_is_written_where_one_cannot_be(project):
+    (project / "a.yaml").write_text("a: 1\n")
+    (project / "b.yaml").write_text("b: changed\n")
+    changes = [FileChange("a.yaml", b"a: 1\n", b"a: 2\n"), FileChange("b.yaml", b"b: 1\n", b"b: 2\n")]
+    with pytest.raises(WriteRefused):
+        write_changes(changes)
+    assert (project / "a.yaml").read_text() == "a: 1\n"
+    assert sorted(os.listdir()) == [".git", "a.yaml", "b.yaml"]
+
+
+def _with_deepspeed(project, name: str, ratio: int, section: bool = True) -> None:
+    (project / name).write_text(
+        CONFIG.replace("lora_rnak", "lora_r") + f"loraplus_lr_ratio: {ratio}\ndeepspeed: ds.json\n"
+    )
+    content = {**DEEPSPEED, "optimizer": ADAM} if section else DEEPSPEED
+    (project / "ds.json").write_text(json.dumps(content, indent=2))
+
+
+def test_a_repair_in_a_linked_file_is_safe_while_nobody_else_reads_it(project):
+    _with_deepspeed(project, "one.yaml", 1)
+    assert [change.path for change in _repair("one.yaml").changes] == ["ds.json"]
+
+
+def test_a_repair_in_a_linked_file_is_unsafe_once_another_config_reads_it(project):
+    _with_deepspeed(project, "one.yaml", 1)
+    (project / "two.yaml").write_text((project / "one.yaml").read_text())
+    repair = _repair("one.yaml")
+    assert not repair.changes
+    told = [left.fix.description for left in repair.left if left.reason == "unsafe" and left.fix]
+    assert any("two.yaml reads ds.json too" in words for words in told)
+
+
+def test_a_file_that_ships_with_the_framework_is_not_edited(project):
+    (project / "config.yaml").write_text(
+        CONFIG.replace("lora_rnak", "lora_r") + "loraplus_lr_ratio: 1\ndeepspeed: deepspeed_configs/zero2.json\n"
+    )
+    repair = _repair("config.yaml", unsafe=True)
+    assert [change.path for change in repair.changes if change.path != "config.yaml"] == []
+    run = check_sources([read_source("config.yaml")], Settings(), {"config.yaml"})
+    fix = next(d for d in run.diagnostics if d.rule == "loraplus-ratio-one").fixes[0]
+    assert fix.blocked is not None
+    assert "comes with the framework" in fix.blocked
+
+
+def test_a_link_is_not_followed_out_of_the_project(project, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside") / "ds.json"
+    outside.write_text(json.dumps({**DEEPSPEED, "optimizer": ADAM}))
+    os.symlink(outside, "ds.json")
+    (project / "config.yaml").write_text(
+        CONFIG.replace("lora_rnak", "lora_r") + "loraplus_lr_ratio: 16\ndeepspeed: ds.json\n"
+    )
+    run = check_sources([read_source("config.yaml")], Settings(), {"config.yaml"})
+    assert not any(d.rule == "loraplus-off" for d in run.diagnostics)
+    assert any("outside the project" in d.message for d in run.diagnostics)
+
+
+def test_the_error_beats_the_warning_where_their_repairs_meet(project):
+    _with_deepspeed(project, "config.yaml", 16)
+    repair = _repair("config.yaml", unsafe=True)
+    after = json.loads(next(change.after for change in repair.changes if change.path == "ds.json"))
+    assert "optimizer" not in after
+    assert repair.applied[0].diagnostic.rule == "loraplus-off"
+
+
+def test_a_deepspeed_file_is_checked_with_the_configs_that_name_it(project):
+    _with_deepspeed(project, "config.yaml", 16)
+    run = check_sources([read_source("ds.json")], Settings(), {"ds.json"})
+    assert "loraplus-off" in {d.rule for d in run.diagnostics}
