@@ -9,12 +9,16 @@ Three ways of reading are known (the schema's `x-reads`):
 
 from __future__ import annotations
 
-import math
+import re
 from typing import Any
 
 WRONG = object()
 """The value cannot be read as the type."""
 
+_WHOLE = re.compile(r"([-+]?[0-9]+(?:_[0-9]+)*)(?:\.0+)?")
+"""A whole number as pydantic takes it from text: `16`, `1_6`, `16.0`."""
+_INT64 = 2.0**63
+"""A float at or above it is no whole number to pydantic."""
 _TRUE = frozenset(("1", "true", "t", "yes", "y", "on"))
 _FALSE = frozenset(("0", "false", "f", "no", "n", "off"))
 
@@ -46,7 +50,7 @@ def convert(value: object, types: tuple[str, ...], reads: str) -> Any:
     """The value as the framework holds it, or WRONG. Without types everything fits."""
     if not types or fits(value, types):
         if reads == "onetrainer" and isinstance(value, int) and _only_number(types) and not isinstance(value, bool):
-            return float(value)
+            return _python_float(value)
         return value
     if reads == "pydantic":
         return _first(value, types, _PYDANTIC)
@@ -70,6 +74,7 @@ def _first(value: object, types: tuple[str, ...], table: dict[str, Any]) -> Any:
 
 
 def _pydantic_boolean(value: object) -> Any:
+    value = _decoded(value)
     if isinstance(value, str):
         word = value.lower()
         return True if word in _TRUE else False if word in _FALSE else WRONG
@@ -79,34 +84,44 @@ def _pydantic_boolean(value: object) -> Any:
 
 
 def _pydantic_integer(value: object) -> Any:
+    value = _decoded(value)
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, float):
-        return int(value) if math.isfinite(value) and value == int(value) else WRONG
+        return int(value) if abs(value) < _INT64 and value.is_integer() else WRONG
     if isinstance(value, str):
-        text = value.strip().replace("_", "")
-        whole, dot, rest = text.partition(".")
-        if dot and set(rest) <= {"0"} and whole:
-            text = whole
-        return int(text) if text.removeprefix("-").removeprefix("+").isdecimal() and text.isascii() else WRONG
+        found = _WHOLE.fullmatch(value.strip())
+        return WRONG if found is None else _python_integer(found[1].replace("_", ""))
     return WRONG
 
 
 def _pydantic_number(value: object) -> Any:
+    value = _decoded(value)
     if isinstance(value, bool):
         return float(value)
-    return _python_float(value) if isinstance(value, str) else WRONG
+    return _python_float(value) if isinstance(value, str) and value.strip().isascii() else WRONG
 
 
-def _python_float(text: str) -> Any:
+def _pydantic_string(value: object) -> Any:
+    return _decoded(value) if isinstance(value, bytes) else WRONG
+
+
+def _decoded(value: object) -> object:
+    """YAML's !!binary gives bytes; pydantic reads them as the text that they spell."""
+    if not isinstance(value, bytes):
+        return value
     try:
-        return float(text)
-    except ValueError:
+        return value.decode()
+    except UnicodeDecodeError:
         return WRONG
 
 
-def _wrong(_: object) -> Any:
-    return WRONG
+def _python_float(value: Any) -> Any:
+    """Python's float(): a whole number may be too large for it."""
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return WRONG
 
 
 def _python_integer(value: object) -> Any:
@@ -120,9 +135,7 @@ def _python_integer(value: object) -> Any:
 
 
 def _onetrainer_number(value: object) -> Any:
-    if isinstance(value, (str, bool)):
-        return _python_float(value) if isinstance(value, str) else float(value)
-    return WRONG
+    return _python_float(value) if isinstance(value, (str, bool)) else WRONG
 
 
 def _unchecked(value: object) -> Any:
@@ -133,7 +146,7 @@ _PYDANTIC = {
     "boolean": _pydantic_boolean,
     "integer": _pydantic_integer,
     "number": _pydantic_number,
-    "string": _wrong,
+    "string": _pydantic_string,
 }
 _ONETRAINER = {
     "boolean": _unchecked,

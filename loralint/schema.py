@@ -152,6 +152,10 @@ class Shape(NamedTuple):
         """The value as the framework holds it, or WRONG."""
         if _is_placeholder(value, self.schema) or self._stored_raw(value):
             return value
+        if self._is_empty_list(value):
+            return []
+        if self.spoiler(value) is not None:
+            return WRONG
         result: Any = WRONG
         for branch in self.branches():
             result = convert(value, branch._own_types(), branch.reads)
@@ -161,12 +165,36 @@ class Shape(NamedTuple):
         return convert(value, types, self.reads)
 
     def _stored_raw(self, value: object) -> bool:
-        """OneTrainer compares only text with an enum's names, and takes an empty mapping or text for an empty list."""
+        """OneTrainer compares only text with an enum's names, and takes null for any list."""
         if self.reads != "onetrainer":
             return False
         if "enum" in self.schema and not isinstance(value, str):
             return True
-        return "array" in self.types() and (value is None or value in ({}, ""))
+        return value is None and "array" in self.types()
+
+    def _is_empty_list(self, value: object) -> bool:
+        """OneTrainer goes through what stands for a list: there is nothing in an empty mapping or text."""
+        return self.reads == "onetrainer" and value in ({}, "") and "array" in self.types()
+
+    def spoiler(self, value: object) -> str | int | None:
+        """The item for which OneTrainer discards the whole list of sections, or mapping of alike sections."""
+        if self.reads != "onetrainer" or self.wrong != "default":
+            return None
+        if isinstance(value, list):
+            section = self._item(0)
+            if section is None or section._own_types() != ("object",):
+                return None
+            # A section with a version of its own is looked into before its keys are.
+            readable = (dict,) if "x-version-key" in section.schema else (dict, str, list)
+            return next((index for index, item in enumerate(value) if not isinstance(item, readable)), None)
+        if isinstance(value, dict) and self._has_alike_sections():
+            return next((key for key, member in value.items() if not isinstance(member, (dict, str, list))), None)
+        return None
+
+    def _has_alike_sections(self) -> bool:
+        """Is this a mapping from names to sections of one kind, as the parameters of each optimizer are?"""
+        members = list((self.schema.get("properties") or {}).values())
+        return len(members) > 1 and len({member.get("$ref", index) for index, member in enumerate(members)}) == 1
 
     def allows(self, value: object) -> bool:
         """Is a value of the right type one of those listed, where they are listed?"""

@@ -12,6 +12,7 @@ from loralint.checks.missing_key import missing_keys
 from loralint.checks.two_names import two_names
 from loralint.checks.unfilled import unfilled
 from loralint.checks.unknown_key import unknown_key
+from loralint.checks.wrong_root import wrong_root
 from loralint.checks.wrong_value import wrong_value
 from loralint.checks.yaml_surprise import yaml_surprise
 from loralint.config import Config, Overlay
@@ -24,6 +25,9 @@ from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, find, 
 
 def check_shape(config: Config) -> list[Finding]:
     """Everything that the schema alone says about a config."""
+    wrong = wrong_root(config)
+    if wrong is not None:
+        return [wrong]
     root = find(config.document.root, config.base)
     if not isinstance(root, MappingNode):
         return []

@@ -74,9 +74,16 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
     consequence = _CONSEQUENCES.get(shape.choose(data).wrong)
     if consequence is None:
         return None
-    message = f"`{format_path(path)}` must be {type_words(shape.types())}, not {value_words(data)}"
     if isinstance(data, str) and _listed_values(shape):
         return _not_listed(config, node, data, shape, path)
+    message = f"`{format_path(path)}` must be {type_words(shape.types())}, not {value_words(data)}"
+    spoiler = shape.spoiler(data)
+    if spoiler is not None:
+        item: Any = data[spoiler]  # type: ignore[index]
+        message = (
+            f"all of `{format_path(path)}` is dropped: "
+            f"`{format_path((*path, spoiler))}` must be a mapping, not {value_words(item)}"
+        )
     meant = _meant(data, shape)
     repair = None if meant is WRONG else _set(config, path, meant, "safe")
     return _finding(config, node, path, "wrong-type", consequence, message, _label(consequence, shape), repair)
@@ -196,7 +203,12 @@ def _label(consequence: Consequence, shape: Shape) -> str | None:
 def _default_words(shape: Shape) -> str:
     if "default" not in shape.schema:
         return ""
-    return f" {literal(shape.schema['default'])} is used instead"
+    default = shape.schema["default"]
+    if isinstance(default, dict):
+        return " its defaults are used instead"
+    if default == []:
+        return " an empty list is used instead"
+    return f" {literal(default)} is used instead"
 
 
 def _set(config: Config, path: Path, value: object, safety: Safety) -> Repair:

@@ -1,0 +1,34 @@
+"""A file that is a list, a text or null where a mapping of keys belongs."""
+
+from __future__ import annotations
+
+from loralint.checks.words import value_words
+from loralint.config import Config
+from loralint.finding import Finding
+from loralint.syntax.data import to_python
+from loralint.syntax.node import MappingNode, SequenceNode, find, resolve
+
+
+def wrong_root(config: Config) -> Finding | None:
+    """Judge the outermost value; an empty YAML file is as good as an empty mapping."""
+    root = find(config.document.root, config.base)
+    if root is None or isinstance(resolve(root), MappingNode):
+        return None
+    value = to_python(root)
+    if value is None and config.document.syntax == "yaml":
+        return None
+    what = f"the file must be a mapping of keys, not {value_words(value)}"
+    # What is said of the only item of a list is said of all that stands in the file.
+    place = root.items[0] if isinstance(root, SequenceNode) and len(root.items) == 1 else root
+    key = (*config.base, 0) if place is not root else config.base
+    dropped = config.shape.reads == "onetrainer" and isinstance(value, list)
+    title = config.framework.title
+    return Finding(
+        "wrong-type",
+        "ignored" if dropped else "refused",
+        f"{what}: {title} finds no key in it and uses its defaults" if dropped else what,
+        key,
+        place.start,
+        place.end,
+        clouds=(config.base,),
+    )
