@@ -37,7 +37,8 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
         member.entry.key.start,
         member.entry.key.end,
         shape.schema.get("x-applies-note"),
-        (_removal(member),),
+        # A whole section is often inactive only because the key that chooses it is misspelt.
+        () if isinstance(value, (dict, list)) else (_removal(member),),
     )
 
 

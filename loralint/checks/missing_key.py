@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loralint.checks.words import either
+from loralint.checks.words import either, literal
 from loralint.config import Config
-from loralint.diagnostic import Consequence
-from loralint.finding import Finding
+from loralint.diagnostic import Consequence, Edit, Safety
+from loralint.finding import Finding, Repair
 from loralint.keypath import Path, format_path
 from loralint.schema import Shape
 from loralint.syntax.data import to_python
@@ -50,4 +50,23 @@ def _mapping(config: Config, node: MappingNode, data: object, shape: Shape, path
         config.file_path((*path, names[0])),
         node.start,
         node.start,
+        repairs=tuple(_repairs(config, shape, data, names, path)),
     )
+
+
+def _repairs(config: Config, shape: Shape, data: object, names: list[str], path: Path) -> Iterator[Repair]:
+    """Fill in what the schema knows a value for (`x-fill`): only where it knows one for every missing key."""
+    members = shape.members(data)
+    fills = [shape.narrowed(members[name]).schema.get("x-fill") for name in names if name in members]
+    known = [fill for fill in fills if fill is not None]
+    if len(known) != len(names):
+        return
+    safety: Safety = "safe" if all(fill.get("safety") == "safe" for fill in known) else "unsafe"
+    edits = tuple(
+        Edit(config.path, "set", config.file_path((*path, name)), fill["value"])
+        for name, fill in zip(names, known, strict=True)
+    )
+    shown = ", ".join(
+        f"{format_path((*path, name))}: {literal(fill['value'])}" for name, fill in zip(names, known, strict=True)
+    )
+    yield Repair("fill", safety, f"write {shown}", edits)
