@@ -19,7 +19,7 @@ class FixDoc(NamedTuple):
 class RuleDoc(NamedTuple):
     """One rule as people read it. `bad` and `good` are files as text, `evidence` pairs of kind and place.
 
-    `keys` are the keys that its conditions and fixes speak of; `in_code`: a check in Python works its fixes out.
+    `in_code`: a check in Python works its fixes out.
     """
 
     name: str
@@ -37,22 +37,34 @@ class RuleDoc(NamedTuple):
     options: tuple[tuple[str, object], ...] = ()
     versions: str | None = None
     tags: tuple[str, ...] = ()
-    keys: frozenset[str] = frozenset()
     in_code: bool = False
 
 
+class KeyRule(NamedTuple):
+    """A rule that speaks of a key."""
+
+    name: str
+    summary: str
+
+
 class KeyDoc(NamedTuple):
-    """One key of one framework. `default` is text, None where it is unknown; `rules` are names of rules about it."""
+    """One key of one framework, or the same key in several `sections` (then `key` has a `*` in their place).
+
+    `defaults` are pairs of a value as text and the types or sections for which it holds, "" where it always does.
+    """
 
     key: str
     framework: str
     version: str
     kind: str
-    default: str | None = None
+    defaults: tuple[tuple[str, str], ...] = ()
     allowed: tuple[str, ...] = ()
     words: str | None = None
+    sections: tuple[str, ...] = ()
+    read_if: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    rules: tuple[KeyRule, ...] = ()
 
 
 class FrameworkDoc(NamedTuple):

@@ -2,146 +2,167 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from loralint.documentation import KeyDoc, RuleDoc
+from loralint.cli.key_words import allowed, defaults, kinds, read_if, remarks
+from loralint.cli.schema_keys import Occurrence, occurrences
+from loralint.documentation import KeyDoc, KeyRule
+from loralint.frameworks import Framework, load_framework, version_key
+from loralint.frameworks import names as framework_names
 
-_DEEPEST = 5
-_KINDS = {
-    "string": "text",
-    "integer": "whole number",
-    "number": "number",
-    "boolean": "true or false",
-    "array": "list",
-    "object": "section",
-    "null": "null",
-}
-_EFFECTS = {
-    "works": "deprecated, but it works",
-    "alias": "deprecated: another name of {use}",
-    "ignored": "deprecated: it has no effect any more",
-    "refused": "removed: a file that has it is refused",
-}
+Path = tuple[str, ...]
+_ALIKE = 3
+"""Sections that share a key are told together from this many on."""
+_SUGGESTED = 3
 
 
-def key_docs(word: str, framework: str | None, rules: list[RuleDoc]) -> list[KeyDoc]:
+class _Known(NamedTuple):
+    """The keys of every version of a framework; the default version is the first."""
+
+    framework: Framework
+    versions: dict[str, dict[Path, list[Occurrence]]]
+
+
+def key_docs(word: str, framework: str | None) -> list[KeyDoc]:
     """What each framework makes of a key; `word` is a path such as `optimizer.type`, or the last part of one."""
-    wanted = re.sub(r"\[\d*\]", "", word)
+    wanted = _path_of(word)
     found = []
-    for name, version, schema in _schemas(framework):
-        keys = list(_keys(schema, schema, "", ()))
-        exact = [item for item in keys if item[0] == wanted]
-        for key, fields in exact or [item for item in keys if item[0].endswith("." + wanted)]:
-            found.append(_key_doc(key, name, version, fields, rules))
-    return list({(doc.framework, doc.key): doc for doc in found}.values())
+    for known in _all_known(framework):
+        paths = list(dict.fromkeys(path for keys in known.versions.values() for path in keys))
+        here = _path_of(known.framework.synonyms.get(word, ""))
+        if wanted not in paths and here in paths:
+            doc = _key_doc(known, [here])
+            found.append(doc._replace(remarks=(f"it is what {word} is elsewhere", *doc.remarks)))
+            continue
+        exact = wanted in paths and not _is_old(known, wanted)
+        near = [wanted] if exact else [path for path in paths if path[-len(wanted) :] == wanted]
+        found += [_key_doc(known, group) for group in _grouped(near)]
+    return found
 
 
-def known_keys(framework: str | None) -> set[str]:
-    """Every key of the schemas, as paths."""
-    return {key for _, _, schema in _schemas(framework) for key, _ in _keys(schema, schema, "", ())}
+def nearest_keys(word: str, framework: str | None) -> list[str]:
+    """The keys that may have been meant: those that are spelt most alike."""
+    from loralint.checks.names import nearest
+
+    wanted = _path_of(word)
+    keys = {
+        ".".join(path[-len(wanted) :]): None
+        for known in _all_known(framework)
+        for path in known.versions[known.framework.default_version]
+    }
+    near = nearest(".".join(wanted), keys)
+    return [key for steps, key in near if steps == near[0][0]][:_SUGGESTED]
 
 
-def _schemas(framework: str | None) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    from loralint.frameworks import load_framework, names
+def _is_old(known: _Known, path: Path) -> bool:
+    """Is the key deprecated? Then the same name elsewhere in the file may be the one that is looked for."""
+    return any("x-deprecated" in one.fields for keys in known.versions.values() for one in keys.get(path, ()))
 
-    for name in names():
+
+def _path_of(word: str) -> Path:
+    return tuple(re.sub(r"\[\d*\]", "", word).split("."))
+
+
+def _all_known(framework: str | None) -> Iterator[_Known]:
+    for name in framework_names():
         if framework in (None, name):
             loaded = load_framework(name)
-            yield name, loaded.default_version, loaded.schema(loaded.default_version)
+            others = sorted(set(loaded.versions) - {loaded.default_version}, key=version_key, reverse=True)
+            yield _Known(loaded, {version: _keys(loaded, version) for version in (loaded.default_version, *others)})
 
 
-def _keys(
-    schema: Mapping[str, Any], root: Mapping[str, Any], above: str, followed: tuple[str, ...]
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Every key below a schema with its own schema; references that lead back to themselves are followed once."""
-    reference = schema.get("$ref")
-    if reference is not None:
-        if reference in followed:
-            return
-        followed = (*followed, reference)
-        schema = _followed(schema, root)
-    if above.count(".") >= _DEEPEST:
-        return
-    for name, fields in (schema.get("properties") or {}).items():
-        if not isinstance(fields, dict):
+def _keys(framework: Framework, version: str) -> dict[Path, list[Occurrence]]:
+    found: dict[Path, list[Occurrence]] = {}
+    for occurrence in occurrences(framework.schema(version)):
+        found.setdefault(occurrence.path, []).append(occurrence)
+    return found
+
+
+def _grouped(paths: Sequence[Path]) -> list[list[Path]]:
+    """Keys that differ in one section only stand together, where they are many: `unet.train`, `vae.train`, ..."""
+    patterns: dict[Path, list[Path]] = {}
+    for path in paths:
+        for at in range(len(path) - 1):
+            patterns.setdefault((*path[:at], "*", *path[at + 1 :]), []).append(path)
+    groups: list[list[Path]] = []
+    taken: set[Path] = set()
+    for path in paths:
+        if path in taken:
             continue
-        key = f"{above}.{name}" if above else name
-        yield key, _followed(fields, root)
-        yield from _keys(fields, root, key, followed)
-    parts = [*schema.get("anyOf", ()), *schema.get("allOf", ())]
-    parts += [schema[word] for word in ("then", "items") if isinstance(schema.get(word), dict)]
-    for part in parts:
-        yield from _keys(part, root, above, followed)
+        best = max((group for group in patterns.values() if path in group), key=len, default=[path])
+        group = [other for other in best if other not in taken] if len(best) >= _ALIKE else [path]
+        taken.update(group)
+        groups.append(group)
+    return groups
 
 
-def _followed(fields: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A schema with what its reference (`#/$defs/...`) leads to put below its own words."""
-    reference = fields.get("$ref")
-    if reference is None:
-        return fields
-    target: Any = root
-    for step in reference.removeprefix("#/").split("/"):
-        target = target[step]
-    return {**target, **fields}
-
-
-def _key_doc(key: str, framework: str, version: str, fields: Mapping[str, Any], rules: list[RuleDoc]) -> KeyDoc:
+def _key_doc(known: _Known, group: Sequence[Path]) -> KeyDoc:
+    version = next(v for v, keys in known.versions.items() if any(path in keys for path in group))
+    keys = known.versions[version]
+    found = [occurrence for path in group for occurrence in keys.get(path, ())]
+    at = _differing(group)
+    shown = group[0] if at is None else (*group[0][:at], "*", *group[0][at + 1 :])
+    own_words = [str(one.fields["x-own-words"]) for one in found if "x-own-words" in one.fields]
     return KeyDoc(
-        key=key,
-        framework=framework,
+        key=".".join(shown),
+        framework=known.framework.name,
         version=version,
-        kind=" or ".join(dict.fromkeys(_kinds(fields))) or "anything",
-        default=json.dumps(fields["default"], ensure_ascii=False) if "default" in fields else None,
-        allowed=tuple(_allowed(fields)),
-        words=fields.get("x-own-words"),
-        remarks=tuple(_remarks(fields)),
-        rules=tuple(rule.name for rule in rules if rule.framework in (framework, "any") and _speaks_of(rule, key)),
+        kind=" or ".join(kinds(found)) or "anything",
+        defaults=tuple(defaults(found, at)),
+        allowed=tuple(allowed(found)),
+        words=_sentence(own_words[0]) if own_words else None,
+        sections=() if at is None else tuple(path[at] for path in group),
+        read_if=tuple(read_if(found)),
+        remarks=tuple(dict.fromkeys([*_versions(known, group), *remarks(found)])),
+        elsewhere=tuple(_elsewhere(known.framework.name, group)),
+        rules=tuple(_rules(known.framework.name, group)),
     )
 
 
-def _kinds(fields: Mapping[str, Any]) -> Iterator[str]:
-    declared = fields.get("type", ())
-    for kind in [declared] if isinstance(declared, str) else declared:
-        yield _KINDS.get(kind, kind)
-    for branch in fields.get("anyOf", ()):
-        yield from _kinds(branch)
-    if not declared and ("properties" in fields or "allOf" in fields):
-        yield "section"
-    if not declared and "enum" in fields:
-        yield "one of a list"
+def _differing(group: Sequence[Path]) -> int | None:
+    steps = zip(*group, strict=True)
+    return next((at for at, names in enumerate(steps) if len(set(names)) > 1), None)
 
 
-def _allowed(fields: Mapping[str, Any]) -> Iterator[str]:
-    yield from (json.dumps(value).strip('"') for value in fields.get("enum", ()))
-    for word, sign in (("minimum", ">="), ("exclusiveMinimum", ">"), ("maximum", "<="), ("exclusiveMaximum", "<")):
-        if word in fields:
-            yield f"{sign} {fields[word]}"
+def _sentence(words: str) -> str:
+    """Own words begin in small letters where they stand in a list."""
+    return words[:1].upper() + words[1:].rstrip(".") + "."
 
 
-def _remarks(fields: Mapping[str, Any]) -> Iterator[str]:
-    if "x-computed" in fields and "default" not in fields:
-        how = fields["x-computed"]
-        yield f"worked out at run time: {how}" if isinstance(how, str) else "worked out at run time"
-    if "x-null-means" in fields:
-        yield f"null is read as {json.dumps(fields['x-null-means'])}"
-    if "x-alias-of" in fields:
-        yield f"another name of {fields['x-alias-of']}"
-    if "x-plugin" in fields:
-        yield f"there only with a plugin: {', '.join(fields['x-plugin'])}"
-    if "x-placeholder" in fields:
-        yield f"may be left to the run: {', '.join(map(str, fields['x-placeholder']))}"
-    if "x-applies-note" in fields:
-        yield str(fields["x-applies-note"])
-    deprecated = fields.get("x-deprecated")
-    if isinstance(deprecated, dict):
-        use = deprecated.get("use")
-        yield _EFFECTS.get(str(deprecated.get("effect")), "deprecated").format(use=use)
-        if use and deprecated.get("effect") != "alias":
-            yield f"use {use}"
+def _versions(known: _Known, group: Sequence[Path]) -> Iterator[str]:
+    """In which versions there is such a key, and where its default was another one."""
+    if len(known.versions) < 2:
+        return
+    ordered = sorted(known.versions, key=version_key)
+    there = [version for version in ordered if any(path in known.versions[version] for path in group)]
+    missing = [version for version in ordered if version not in there]
+    if missing:
+        gone = version_key(missing[0]) > version_key(there[-1])
+        when = f"until {there[-1]}" if gone else f"since {there[0]}"
+        yield f"{when}; {', '.join(missing)} has no such key"
+    told = {version: defaults(_of(known, version, group), None) for version in there}
+    for version in there[:-1]:
+        if told[version] != told[there[-1]] and len(told[version]) == 1:
+            yield f"default in {version}: {told[version][0][0]}"
 
 
-def _speaks_of(rule: RuleDoc, key: str) -> bool:
-    return key in rule.keys or key.rsplit(".", 1)[-1] in rule.keys
+def _of(known: _Known, version: str, group: Sequence[Path]) -> list[Occurrence]:
+    return [occurrence for path in group for occurrence in known.versions[version].get(path, ())]
+
+
+def _elsewhere(framework: str, group: Iterable[Path]) -> list[str]:
+    from loralint.cli.mentions import elsewhere
+
+    return list(dict.fromkeys(name for path in group for name in elsewhere(framework, path)))
+
+
+def _rules(framework: str, group: Iterable[Path]) -> Iterator[KeyRule]:
+    from loralint.cli.mentions import mentions
+    from loralint.rules import all_docs
+
+    docs = all_docs()
+    told = mentions()
+    for code in dict.fromkeys(code for path in group for code in told.get((framework, path), ())):
+        yield KeyRule(docs[code]["name"], docs[code]["summary"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,6 @@ from loralint.settings import Names, Settings
 from loralint.syntax.node import Source
 
 ANY = "any"
-_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 
 
 def names() -> Names:
@@ -125,14 +123,8 @@ def _rule_doc(fields: Mapping[str, Any]) -> RuleDoc:
         options=tuple((fields.get("options") or {}).items()),
         versions=fields.get("versions"),
         tags=tuple(fields.get("tags", ())),
-        keys=_keys_in(fields),
         in_code="check" in fields,
     )
-
-
-def _keys_in(fields: Mapping[str, Any]) -> frozenset[str]:
-    """The names that a rule's conditions and fixes speak of, keys among them."""
-    return frozenset(_KEY.findall(" ".join(str(fields.get(part, "")) for part in ("at", "when", "require", "fixes"))))
 
 
 def _example(examples: list[dict[str, Any]], kind: str) -> str | None:

@@ -29,7 +29,7 @@ def run_explain(options: Options) -> int:
     if not pages:
         from loralint.cli.keys import key_docs
 
-        keys = key_docs(word, options.framework, rule_docs(None, options.framework))
+        keys = key_docs(word, options.framework)
         pages = [key_page(key, titles(), colour) for key in keys]
     if not pages:
         raise UsageError([f"there is no rule and no key {word}{_nearest(word, options.framework)}"])
@@ -80,8 +80,12 @@ def _known_framework(name: str | None) -> None:
 
 
 def _nearest(word: str, framework: str | None) -> str:
-    from loralint.cli.keys import known_keys
+    """What may have been meant: a rule whose name is alike, or keys."""
+    from loralint.checks.names import nearest
+    from loralint.checks.words import either
+    from loralint.cli.keys import nearest_keys
     from loralint.cli.knowledge import names
-    from loralint.settings_keys import suggestion
 
-    return suggestion(word, [*names().rules, *known_keys(framework)])
+    rules = [rule for _, rule in nearest(word, dict.fromkeys(names().rules.values()))]
+    near = rules[:1] or nearest_keys(word, framework)
+    return f"; did you mean {either(near)}?" if near else ""

@@ -13,6 +13,7 @@ from loralint.report.summary import count
 
 _INDENT = 16
 _TEXT_WIDTH = 88
+_MOST_RULES = 8
 _WORDS = {"safe": "fixed safely", "unsafe": "fixed with --unsafe", "manual": "no automatic fix"}
 
 
@@ -44,12 +45,18 @@ def rule_page(rule: RuleDoc, titles: Mapping[str, str], colour: bool) -> str:
 
 def key_page(key: KeyDoc, titles: Mapping[str, str], colour: bool) -> str:
     """Everything about a key of a framework."""
-    facts: list[Line] = _section("Takes", key.kind)
+    facts: list[Line] = _section("In", ", ".join(key.sections)) if key.sections else []
+    facts += _section("Takes", key.kind)
     if key.allowed:
         facts += _section("Values", ", ".join(key.allowed))
-    facts += _section("Default", "not known before the run" if key.default is None else key.default)
+    facts += _hanging("Default", [f"{value}   ({where})" if where else value for value, where in key.defaults])
+    facts += _hanging("Read only if", key.read_if)
     facts += _listing("Remarks", key.remarks)
-    facts += _listing("Rules", [f"loralint explain {name}" for name in key.rules])
+    facts += _listing("Elsewhere", [", ".join(key.elsewhere)] if key.elsewhere else [])
+    facts += _hanging("Rules", [f"{rule.name}: {rule.summary}" for rule in key.rules[:_MOST_RULES]])
+    if len(key.rules) > _MOST_RULES:
+        more = len(key.rules) - _MOST_RULES
+        facts += [[("", " " * _INDENT), ("dim", f"and {more} more: loralint rules --framework {key.framework}")]]
     heading: Line = [("word", key.key), ("dim", f"     {titles.get(key.framework, key.framework)} {key.version}")]
     words = [*_wrapped(key.words), []] if key.words else []
     return join([heading, [], *words, *(line for line in facts if line)], colour)
@@ -149,6 +156,15 @@ def _section(heading: str, text: str) -> list[Line]:
 def _listing(heading: str, items: Iterable[str]) -> list[Line]:
     """A heading with one item a line, or more lines where an item is long."""
     return _headed(heading, [line for item in items for line in _filled(item, _TEXT_WIDTH - _INDENT)])
+
+
+def _hanging(heading: str, items: Iterable[str]) -> list[Line]:
+    """The same for items of one paragraph, whose further lines are set in."""
+    from textwrap import wrap
+
+    width = _TEXT_WIDTH - _INDENT
+    lines = [wrap(item, width, subsequent_indent="  ", break_long_words=False) for item in items]
+    return _headed(heading, [line for item in lines for line in item])
 
 
 def _headed(heading: str, texts: Sequence[str]) -> list[Line]:

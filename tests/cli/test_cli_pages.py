@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from loralint.cli import keys, main
-from loralint.documentation import RuleDoc
+from loralint.cli import main
 
 
 @pytest.fixture
@@ -33,7 +32,7 @@ def test_a_key_is_explained_for_every_framework_that_has_it(command):
     assert code == 0
     assert out.startswith("learning_rate     Axolotl ")
     assert "learning_rate     OneTrainer " in out
-    assert "OneTrainer" not in command("explain", "learning_rate", "--framework", "axolotl")[1]
+    assert "\nlearning_rate " not in command("explain", "learning_rate", "--framework", "axolotl")[1]
 
 
 def test_what_is_neither_is_told_with_the_nearest(command):
@@ -41,6 +40,24 @@ def test_what_is_neither_is_told_with_the_nearest(command):
         2,
         "",
         "loralint: there is no rule and no key unknown-kye; did you mean unknown-key?\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "framework", "meant"),
+    [
+        ("lora_rnak", "onetrainer", "lora_rank"),
+        ("optimzer.type", "deepspeed", "optimizer.type"),
+        ("betac", "peft", "beta, beta1 or beta2"),
+        ("zzzzzzzz", "peft", None),
+    ],
+)
+def test_a_misspelt_key_is_told_with_the_nearest(command, word, framework, meant):
+    hint = f"; did you mean {meant}?" if meant else ""
+    assert command("explain", word, "--framework", framework) == (
+        2,
+        "",
+        f"loralint: there is no rule and no key {word}{hint}\n",
     )
 
 
@@ -82,41 +99,3 @@ def test_the_version_names_the_schemas(command):
     assert code == 0
     assert out.startswith("loralint ")
     assert "\naxolotl " in out
-
-
-SCHEMA = {
-    "properties": {
-        "rank": {"type": ["integer", "null"], "default": 8, "minimum": 1, "x-own-words": "the size"},
-        "old": {"type": "string", "x-deprecated": {"effect": "alias", "use": "rank"}},
-        "kind": {"enum": ["a", None], "x-null-means": "a"},
-        "tree": {"$ref": "#/$defs/node"},
-        "items": {"type": "array", "items": {"properties": {"path": {"type": "string"}}}},
-        "late": {"type": "number", "x-computed": "from the data"},
-    },
-    "$defs": {"node": {"properties": {"name": {"type": "string"}, "child": {"$ref": "#/$defs/node"}}}},
-}
-RULE = RuleDoc("r", "XX101", "x", "harm", "warning", "", "", keys=frozenset({"rank"}))
-
-
-@pytest.fixture
-def schema(monkeypatch):
-    monkeypatch.setattr(keys, "_schemas", lambda framework: iter([("x", "1", SCHEMA)]))
-
-
-def test_keys_are_found_by_path_and_by_their_last_part(schema):
-    found = {word: [doc.key for doc in keys.key_docs(word, None, [])] for word in ("rank", "items[0].path", "name")}
-    assert found == {"rank": ["rank"], "items[0].path": ["items.path"], "name": ["tree.name"]}
-
-
-def test_a_key_tells_what_the_schema_says(schema):
-    rank, old, kind, late = (keys.key_docs(word, None, [RULE])[0] for word in ("rank", "old", "kind", "late"))
-    assert (rank.kind, rank.default, rank.allowed, rank.words, rank.rules) == (
-        "whole number or null",
-        "8",
-        (">= 1",),
-        "the size",
-        ("r",),
-    )
-    assert old.remarks == ("deprecated: another name of rank",)
-    assert (kind.kind, kind.allowed, kind.remarks) == ("one of a list", ("a", "null"), ('null is read as "a"',))
-    assert (late.default, late.remarks) == (None, ("worked out at run time: from the data",))

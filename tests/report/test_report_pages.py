@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from loralint.documentation import Detection, FixDoc, FrameworkDoc, KeyDoc, LinkDoc, RuleDoc
+from loralint.documentation import Detection, FixDoc, FrameworkDoc, KeyDoc, KeyRule, LinkDoc, RuleDoc
 from loralint.report.pages import detection_page, key_page, rule_page, rules_page, version_page
 
 RULE = RuleDoc(
@@ -59,9 +59,19 @@ def test_a_rule_without_fixes_says_so():
     assert "no automatic fix" in rule_page(RULE._replace(fixes=()), {}, False).split("\n")[0]
 
 
+KEY = KeyDoc("lora_r", "axolotl", "0.21.0", "whole number or null")
+
+
 def test_the_page_of_a_key():
-    key = KeyDoc(
-        "lora_r", "axolotl", "0.21.0", "whole number or null", "null", (">= 1",), "The rank.", ("a remark",), ("scale",)
+    key = KEY._replace(
+        defaults=(("8", "peft_type LORA, ADALORA"), ("null", "otherwise")),
+        allowed=(">= 1",),
+        words="The rank.",
+        sections=("a", "b"),
+        read_if=("adapter is lora",),
+        remarks=("a remark",),
+        elsewhere=("PEFT r", "OneTrainer lora_rank"),
+        rules=(KeyRule("scale", "A scale that is far from what was meant, with words enough for a second line"),),
     )
     assert key_page(key, {"axolotl": "Axolotl"}, False) == (
         """\
@@ -69,17 +79,33 @@ lora_r     Axolotl 0.21.0
 
 The rank.
 
+In              a, b
 Takes           whole number or null
 Values          >= 1
-Default         null
+Default         8   (peft_type LORA, ADALORA)
+                null   (otherwise)
+Read only if    adapter is lora
 Remarks         a remark
-Rules           loralint explain scale
+Elsewhere       PEFT r, OneTrainer lora_rank
+Rules           scale: A scale that is far from what was meant, with words enough for a
+                  second line
 """
     )
 
 
-def test_a_key_without_a_known_default_says_so():
-    assert "Default         not known before the run" in key_page(KeyDoc("a", "x", "1", "text"), {}, False)
+def test_what_is_not_known_of_a_key_takes_no_line():
+    key = KEY._replace(defaults=(("null", ""),))
+    assert key_page(key, {}, False) == (
+        "lora_r     axolotl 0.21.0\n\nTakes           whole number or null\nDefault         null\n"
+    )
+
+
+def test_of_many_rules_about_a_key_the_first_are_shown():
+    key = KEY._replace(rules=tuple(KeyRule(f"rule-{number}", "x") for number in range(10)))
+    page = key_page(key, {}, False)
+    assert "rule-7: x\n" in page
+    assert "rule-8" not in page
+    assert "and 2 more: loralint rules --framework axolotl\n" in page
 
 
 def test_the_catalogue_is_a_line_a_rule():
