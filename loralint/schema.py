@@ -11,6 +11,7 @@ import re
 from typing import Any, NamedTuple
 
 from loralint.coercion import WRONG, convert, fits, kind_of
+from loralint.schema_words import addition, asked_for, equal, follow, is_placeholder
 
 NO_DEFAULT = object()
 _INHERITED_READS = "raw"
@@ -27,7 +28,7 @@ class Shape(NamedTuple):
 
     def narrowed(self, schema: dict[str, Any]) -> Shape:
         """The Shape of a part of this one's schema."""
-        schema = _follow(schema, self.root)
+        schema = follow(schema, self.root)
         return Shape(schema, self.root, schema.get("x-reads", self.reads), schema.get("x-wrong", self.wrong))
 
     def branches(self) -> tuple[Shape, ...]:
@@ -74,8 +75,8 @@ class Shape(NamedTuple):
             return max(fitting, key=lambda branch: branch._sympathy(data))
         return fitting[0]
 
-    def _sympathy(self, data: dict[str, Any]) -> tuple[int, int]:
-        """How much of a mapping this alternative knows: constants that agree count before keys that are known."""
+    def _sympathy(self, data: dict[str, Any]) -> tuple[int, int, int]:
+        """How much of a mapping this alternative knows: constants that agree before keys, and keys below last."""
         members = self.members(data)
         agree = sum(
             1 if data[name] == member.get("const", data[name]) else -9
@@ -83,13 +84,23 @@ class Shape(NamedTuple):
             if name in data and "const" in member
         )
         missing = sum(1 for name in self.schema.get("required", ()) if name not in data)
-        return agree - missing, sum(1 for name in data if name in members)
+        below = sum(
+            self.narrowed(members[name])._strangers(value)
+            for name, value in data.items()
+            if isinstance(value, dict) and name in members
+        )
+        return agree - missing, sum(1 for name in data if name in members), -below
+
+    def _strangers(self, data: dict[str, Any]) -> int:
+        """How many keys of a mapping no alternative knows."""
+        forms = [form.members(data) for form in self.branches() if "object" in form._own_types()]
+        return min((sum(1 for name in data if name not in members) for members in forms), default=0)
 
     def members(self, data: object) -> dict[str, dict[str, Any]]:
         """The properties of a mapping, with those that its discriminating keys bring in."""
         found: dict[str, dict[str, Any]] = dict(self.schema.get("properties") or {})
         for part in self.schema.get("allOf") or ():
-            consequent = _chosen(part, data, found)
+            consequent = addition(part, data, found)
             if consequent is not None:
                 found.update(self.narrowed(consequent).members(data))
         return found
@@ -98,7 +109,7 @@ class Shape(NamedTuple):
         """An object-level word (`x-unknown`, `required`, ...), where a chosen `then` part may say it anew."""
         found = self.schema.get(word)
         for part in self.schema.get("allOf") or ():
-            consequent = _chosen(part, data, self.schema.get("properties") or {})
+            consequent = addition(part, data, self.schema.get("properties") or {})
             if consequent is not None:
                 inner = self.narrowed(consequent).facet(word, data)
                 if inner is not None:
@@ -109,8 +120,8 @@ class Shape(NamedTuple):
         """The discriminating keys and values under which a key, unknown here, would be known."""
         found: list[tuple[str, object]] = []
         for part in self.schema.get("allOf") or ():
-            condition = _condition(part)
-            if condition and _chosen(part, data, {}) is None and "then" in part:
+            condition = asked_for(part)
+            if condition and addition(part, data, {}) is None and "then" in part:
                 inner = self.narrowed(part["then"])
                 if name in (inner.schema.get("properties") or {}):
                     found += [(key, value) for key, values in condition.items() for value in values]
@@ -150,7 +161,7 @@ class Shape(NamedTuple):
 
     def read(self, value: object) -> Any:
         """The value as the framework holds it, or WRONG."""
-        if _is_placeholder(value, self.schema) or self._stored_raw(value):
+        if is_placeholder(value, self.schema) or self._stored_raw(value):
             return value
         if self._is_empty_list(value):
             return []
@@ -203,10 +214,10 @@ class Shape(NamedTuple):
         if value is None and "null" in self._own_types():
             return True
         if "enum" in self.schema:
-            return any(_same(value, listed) for listed in self.schema["enum"])
+            return any(equal(value, listed) for listed in self.schema["enum"])
         if "pattern" in self.schema and isinstance(value, str):
             return re.search(self.schema["pattern"], value) is not None
-        return "const" not in self.schema or _same(value, self.schema["const"])
+        return "const" not in self.schema or equal(value, self.schema["const"])
 
     def allows_any(self, value: object) -> bool:
         """Does one of the alternatives take this value, as it is after conversion?"""
@@ -223,46 +234,3 @@ class Shape(NamedTuple):
 def root_shape(schema: dict[str, Any]) -> Shape:
     """The Shape of a whole document."""
     return Shape(schema, schema, schema.get("x-reads", _INHERITED_READS), schema.get("x-wrong", _INHERITED_WRONG))
-
-
-def _follow(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
-    """Follow `$ref`; words beside the reference win over those it names."""
-    while "$ref" in schema:
-        target = root
-        for step in schema["$ref"].removeprefix("#/").split("/"):
-            target = target[step]
-        schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
-    return schema
-
-
-def _is_placeholder(value: object, schema: dict[str, Any]) -> bool:
-    return isinstance(value, str) and value in schema.get("x-placeholder", ())
-
-
-def _condition(part: dict[str, Any]) -> dict[str, list[Any]]:
-    """The keys and values that an `if` asks for."""
-    asked = part.get("if", {}).get("properties", {})
-    return {key: test.get("enum", [test["const"]] if "const" in test else []) for key, test in asked.items()}
-
-
-def _chosen(part: dict[str, Any], data: object, properties: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
-    """The schema that a part of `allOf` adds for these data."""
-    if "if" not in part:
-        return part
-    values = data if isinstance(data, dict) else {}
-    holds = all(
-        any(_same(values.get(key, properties.get(key, {}).get("default")), value) for value in accepted)
-        for key, accepted in _condition(part).items()
-    )
-    chosen = part.get("then") if holds else part.get("else")
-    return chosen if isinstance(chosen, dict) else None
-
-
-def _same(left: object, right: object) -> bool:
-    return (type(left) is type(right) and left == right) or (
-        isinstance(left, (int, float))
-        and isinstance(right, (int, float))
-        and not isinstance(left, bool)
-        and not isinstance(right, bool)
-        and left == right
-    )

@@ -38,16 +38,18 @@ def allowance(name: str) -> int:
 def nearest(name: str, candidates: Iterable[str], limit: int | None = None) -> list[tuple[int, str]]:
     """The candidates within reach, the nearest first; spelling that differs only in case or in `-` and `_` is at 0.
 
-    Of equally near ones, that with the longer common beginning and end comes first.
+    Of equally near ones, that of the same letters comes first (two changed places), then that with the longer common
+    beginning and end.
     """
     limit = allowance(name) if limit is None else limit
     plain = _plain(name)
-    found: list[tuple[int, int, str]] = []
+    letters = sorted(name.lower())
+    found: list[tuple[int, bool, int, str]] = []
     for candidate in candidates:
         steps = 0 if _plain(candidate) == plain else distance(name.lower(), candidate.lower(), limit)
         if steps <= limit:
-            found.append((steps, -_shared_ends(name, candidate), candidate))
-    return [(steps, candidate) for steps, _, candidate in sorted(found)]
+            found.append((steps, sorted(candidate.lower()) != letters, -_shared_ends(name, candidate), candidate))
+    return [(steps, candidate) for steps, _, _, candidate in sorted(found)]
 
 
 def is_certain(name: str, found: Sequence[tuple[int, str]]) -> bool:
@@ -55,7 +57,9 @@ def is_certain(name: str, found: Sequence[tuple[int, str]]) -> bool:
     if not found or found[0][0] > 1:
         return False
     if found[0][0] == 0:
-        return len(found) == 1 or found[1][0] > 0
+        # `a__b` is `a_b` or `a_2_b` without its 2; the same length leaves only case and dashes.
+        reach = 0 if len(name) == len(found[0][1]) else 1
+        return len(found) == 1 or found[1][0] > reach
     near = [candidate for steps, candidate in found if steps <= 1]
     return len(near) == 1 and len(name) >= _SAFE_LENGTH and not _changes_number(name, near[0])
 

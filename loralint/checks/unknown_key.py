@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from loralint.checks.member import Member
-from loralint.checks.names import is_certain, nearest
+from loralint.checks.suggestion import Suggestion, alike, synonym
 from loralint.checks.unfilled import holds_unfilled
 from loralint.checks.words import listed, literal
-from loralint.coercion import WRONG
 from loralint.diagnostic import Consequence, Edit, Safety
 from loralint.finding import Finding, Repair
 from loralint.frameworks import version_key
-from loralint.keypath import Path, format_path, parse_path
+from loralint.keypath import Path, format_path
 from loralint.schema import NO_DEFAULT, Shape, root_shape
 from loralint.syntax.data import to_python
-from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
+from loralint.syntax.node import MappingNode, Node, SequenceNode
 
 RULE = "unknown-key"
-
-
-class Suggestion(NamedTuple):
-    """A key that may have been meant: its path in the config, and whether there is no doubt about it."""
-
-    path: Path
-    certain: bool
 
 
 def unknown_key(member: Member) -> Finding | None:
@@ -38,12 +29,12 @@ def unknown_key(member: Member) -> Finding | None:
     section = format_path(member.path[:-1])
     where = f" in `{section}`" if section else ""
     message = f"{member.config.framework.title} has no key `{name}`{where}"
-    suggestion = _synonym(member)
+    suggestion = synonym(member)
     other = None if suggestion is not None else _other_type(member) or _other_version(member)
     if other is not None:
         message = other
     elif suggestion is None:
-        suggestion = _near_name(member) or _other_level(member)
+        suggestion = alike(member)
     label = None
     if suggestion is not None:
         label = f"did you mean `{_shown(member, suggestion.path)}`?{_instead(member, suggestion)}"
@@ -138,90 +129,6 @@ def _other_version(member: Member) -> str | None:
             told = f"came with a later version (it is in {version})" if newer else f"is gone (it was in {version})"
             return f"`{name}` {told}; {framework.title} {mine} has no such key"
     return None
-
-
-def _synonym(member: Member) -> Suggestion | None:
-    """A name that other frameworks or habit use for a key of this one."""
-    synonyms = member.config.framework.synonyms
-    plain = ".".join(str(step) for step in member.path if isinstance(step, str))
-    for written in (plain, str(member.path[-1])):
-        right = synonyms.get(written)
-        if right is None:
-            continue
-        target = parse_path(right)
-        if written != plain and len(target) == 1:
-            target = (*member.path[:-1], *target)
-        if member.config.shape_at(target) is not None and target != member.path:
-            return Suggestion(target, _is_free(member, target))
-    return None
-
-
-def _near_name(member: Member) -> Suggestion | None:
-    name = str(member.path[-1])
-    members = member.shape.members(member.data)
-    absent = [key for key in members if key not in member.data]
-    found = nearest(name, (key for key in absent if not members[key].get("deprecated")))
-    if not found or found[0][0] > 1:
-        return _near_synonym(member) or _near(member, found)
-    return _near(member, found)
-
-
-def _near(member: Member, found: Sequence[tuple[int, str]]) -> Suggestion | None:
-    """The best of the names that are spelt alike: of equally near ones, one whose type takes the value."""
-    if not found:
-        return None
-    fitting = [item for item in found if item[0] == found[0][0] and _fits(member, (*member.path[:-1], item[1]))]
-    target = (*member.path[:-1], (fitting or found)[0][1])
-    name = str(member.path[-1])
-    certain = is_certain(name, nearest(name, member.shape.members(member.data)))
-    return Suggestion(target, certain and _is_free(member, target))
-
-
-def _near_synonym(member: Member) -> Suggestion | None:
-    """A slip in a name that other frameworks use: `lora_rnak` for `lora_rank`, which is `lora_r` here."""
-    name = str(member.path[-1])
-    synonyms = {word: right for word, right in member.config.framework.synonyms.items() if right and "." not in word}
-    found = [item for item in nearest(name, synonyms, limit=1) if item[0] == 1]
-    targets = {synonyms[word] for _, word in found}
-    if len(targets) != 1 or len(name) <= 4:
-        return None
-    target = (*member.path[:-1], *parse_path(targets.pop()))
-    if member.config.shape_at(target) is None:
-        return None
-    return Suggestion(target, _is_free(member, target))
-
-
-def _other_level(member: Member) -> Suggestion | None:
-    """The same name at another level of the file, where there is one only."""
-    name = str(member.path[-1])
-    found = [path for path in _places_of(name, member.config.shape, ()) if path != member.path]
-    if len(found) != 1 or member.config.given(found[0]) is not False:
-        return None
-    return Suggestion(found[0], certain=False)
-
-
-def _places_of(name: str, shape: Shape, path: Path, depth: int = 3) -> Iterator[Path]:
-    for branch in shape.branches():
-        for key, schema in (branch.schema.get("properties") or {}).items():
-            if key == name:
-                yield (*path, key)
-            if depth and "x-alias-of" not in schema and not schema.get("deprecated"):
-                yield from _places_of(name, branch.narrowed(schema), (*path, key), depth - 1)
-
-
-def _fits(member: Member, target: Path) -> bool:
-    shape = member.config.shape_at(target)
-    return shape is not None and shape.read(to_python(resolve(member.entry.value))) is not WRONG
-
-
-def _is_free(member: Member, target: Path) -> bool:
-    """May the key be renamed without harm: the target is absent, takes the value, excludes nothing that is set?"""
-    excluded = member.config.framework.excluded_by(format_path(target))
-    return (
-        member.config.given(target) is False
-        and _fits(member, target)
-        and not any(member.config.given(parse_path(other)) for other in excluded)
-    )
 
 
 def _shown(member: Member, target: Path) -> str:

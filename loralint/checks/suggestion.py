@@ -1,0 +1,128 @@
+"""The key that was meant by one that the framework does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from loralint.checks.member import Member
+from loralint.checks.names import is_certain, nearest
+from loralint.coercion import WRONG
+from loralint.keypath import Path, format_path, parse_path
+from loralint.schema import Shape
+from loralint.syntax.data import to_python
+from loralint.syntax.node import resolve
+
+
+class Suggestion(NamedTuple):
+    """A key that may have been meant: its path in the config, and whether there is no doubt about it."""
+
+    path: Path
+    certain: bool
+
+
+def synonym(member: Member) -> Suggestion | None:
+    """A name that other frameworks or habit use for a key of this one."""
+    synonyms = member.config.framework.synonyms
+    plain = ".".join(str(step) for step in member.path if isinstance(step, str))
+    for written in (plain, str(member.path[-1])):
+        right = synonyms.get(written)
+        if right is None:
+            continue
+        target = parse_path(right)
+        if written != plain and len(target) == 1:
+            target = (*member.path[:-1], *target)
+        if member.config.shape_at(target) is not None and target != member.path:
+            return Suggestion(target, _is_free(member, target))
+    return None
+
+
+def alike(member: Member) -> Suggestion | None:
+    """A key that is spelt alike: beside this one, in another form of the section, or at another level of the file."""
+    return _near_name(member) or _other_alternative(member) or _other_level(member)
+
+
+def _near_name(member: Member) -> Suggestion | None:
+    name = str(member.path[-1])
+    members = member.shape.members(member.data)
+    absent = [key for key in members if key not in member.data]
+    found = nearest(name, (key for key in absent if not members[key].get("deprecated")))
+    if not found or found[0][0] > 1:
+        return _near_synonym(member) or _near(member, found)
+    return _near(member, found)
+
+
+def _near(member: Member, found: Sequence[tuple[int, str]]) -> Suggestion | None:
+    """The best of the names that are spelt alike: of equally near ones, one whose type takes the value."""
+    if not found:
+        return None
+    fitting = [item for item in found if item[0] == found[0][0] and _fits(member, (*member.path[:-1], item[1]))]
+    target = (*member.path[:-1], (fitting or found)[0][1])
+    name = str(member.path[-1])
+    certain = is_certain(name, nearest(name, member.shape.members(member.data)))
+    return Suggestion(target, certain and _is_free(member, target))
+
+
+def _near_synonym(member: Member) -> Suggestion | None:
+    """A slip in a name that other frameworks use: `lora_rnak` for `lora_rank`, which is `lora_r` here."""
+    name = str(member.path[-1])
+    synonyms = {word: right for word, right in member.config.framework.synonyms.items() if right and "." not in word}
+    found = [item for item in nearest(name, synonyms, limit=1) if item[0] == 1]
+    targets = {synonyms[word] for _, word in found}
+    if len(targets) != 1 or len(name) <= 4:
+        return None
+    target = (*member.path[:-1], *parse_path(targets.pop()))
+    if member.config.shape_at(target) is None:
+        return None
+    return Suggestion(target, _is_free(member, target))
+
+
+def _other_alternative(member: Member) -> Suggestion | None:
+    """A key of another form of this section, where few keys are written and its form is a guess."""
+    names = dict.fromkeys(name for form in _forms(member) for name in form.members(member.data))
+    found = nearest(str(member.path[-1]), (name for name in names if name not in member.data))
+    return Suggestion((*member.path[:-1], found[0][1]), certain=False) if found else None
+
+
+def _forms(member: Member) -> list[Shape]:
+    """Every alternative of the section, under every alternative of those above it."""
+    forms = list(member.config.shape.branches())
+    data = member.config.data
+    for step in member.path[:-1]:
+        inner = [form.child(step, data) for form in forms]
+        forms = [branch for shape in inner if shape is not None for branch in shape.branches()]
+        data = data[step] if isinstance(data, (dict, list)) else None  # type: ignore[index]
+    return forms
+
+
+def _other_level(member: Member) -> Suggestion | None:
+    """The same name at another level of the file, where there is one only."""
+    name = str(member.path[-1])
+    found = [path for path in _places_of(name, member.config.shape, ()) if path != member.path]
+    if len(found) != 1 or member.config.given(found[0]) is not False:
+        return None
+    return Suggestion(found[0], certain=False)
+
+
+def _places_of(name: str, shape: Shape, path: Path, depth: int = 3) -> Iterator[Path]:
+    for branch in shape.branches():
+        for key, schema in (branch.schema.get("properties") or {}).items():
+            if key == name:
+                yield (*path, key)
+            if depth and "x-alias-of" not in schema and not schema.get("deprecated"):
+                yield from _places_of(name, branch.narrowed(schema), (*path, key), depth - 1)
+
+
+def _fits(member: Member, target: Path) -> bool:
+    shape = member.config.shape_at(target)
+    return shape is not None and shape.read(to_python(resolve(member.entry.value))) is not WRONG
+
+
+def _is_free(member: Member, target: Path) -> bool:
+    """May the key be renamed without harm: the target is absent, takes the value, excludes nothing that is set?"""
+    excluded = member.config.framework.excluded_by(format_path(target))
+    return (
+        member.config.given(target) is False
+        and _fits(member, target)
+        and not any(member.config.given(parse_path(other)) for other in excluded)
+    )

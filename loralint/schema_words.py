@@ -1,0 +1,50 @@
+"""Words of a JSON Schema that stand for other parts of it: references, and what holds under a condition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def follow(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
+    """Follow `$ref`; words beside the reference win over those it names."""
+    while "$ref" in schema:
+        target = root
+        for step in schema["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+    return schema
+
+
+def is_placeholder(value: object, schema: dict[str, Any]) -> bool:
+    """Is the value a text that the run fills in?"""
+    return isinstance(value, str) and value in schema.get("x-placeholder", ())
+
+
+def asked_for(part: dict[str, Any]) -> dict[str, list[Any]]:
+    """The keys and values that an `if` asks for."""
+    asked = part.get("if", {}).get("properties", {})
+    return {key: test.get("enum", [test["const"]] if "const" in test else []) for key, test in asked.items()}
+
+
+def addition(part: dict[str, Any], data: object, properties: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """The schema that a part of `allOf` adds for these data."""
+    if "if" not in part:
+        return part
+    values = data if isinstance(data, dict) else {}
+    holds = all(
+        any(equal(values.get(key, properties.get(key, {}).get("default")), value) for value in accepted)
+        for key, accepted in asked_for(part).items()
+    )
+    chosen = part.get("then") if holds else part.get("else")
+    return chosen if isinstance(chosen, dict) else None
+
+
+def equal(left: object, right: object) -> bool:
+    """Are two values equal and of one kind? Whole numbers and floats are one kind, true is no number."""
+    return (type(left) is type(right) and left == right) or (
+        isinstance(left, (int, float))
+        and isinstance(right, (int, float))
+        and not isinstance(left, bool)
+        and not isinstance(right, bool)
+        and left == right
+    )
