@@ -149,7 +149,7 @@ class _Repairer:
 
         surgeries: dict[str, Surgery] = {}
         made: list[Chosen] = []
-        for one in wanted:
+        for one in sorted(wanted, key=_place, reverse=True):
             paths = list(dict.fromkeys(edit.path for edit in one.fix.edits))
             trial = {
                 path: surgeries[path].copy() if path in surgeries else Surgery(run.documents[path]) for path in paths
@@ -183,6 +183,11 @@ class _Repairer:
                 yield Left(diagnostic, fix, "blocked", fix.blocked)
             else:
                 yield Left(diagnostic, fix, "unsafe")
+
+
+def _place(one: Chosen) -> list[list[tuple[bool, str | int]]]:
+    """Where a fix is made. From the back to the front, an entry that leaves a list moves no other that is named."""
+    return sorted(([(isinstance(step, int), step) for step in edit.key] for edit in one.fix.edits), reverse=True)
 
 
 def _identity(diagnostic: Diagnostic) -> _Identity:
