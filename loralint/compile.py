@@ -8,7 +8,8 @@
 | `rules/<name>.json` | compiled rules of one framework, with those of any framework |
 | `docs.json` | what people read of every rule |
 | `errors.json` | rule files that cannot be used, each with its place |
-| `tables.json` | data shared by frameworks: module names, model families |
+| `families.json` | what names and types of models say of them |
+| `architectures.json` | the module names of every architecture |
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def compile_all(rules: str, schemas: str) -> dict[str, Any]:
         "frameworks.json": {name: _signature(framework) for name, framework in frameworks.items()},
         "errors.json": [error._asdict() for error in errors],
         "docs.json": {rule.docs["code"]: rule.docs for rule in compiled},
-        "tables.json": _tables(schemas),
+        **_tables(schemas),
     }
     files["rules/any.json"] = [rule.run for rule in compiled if rule.run["framework"] == ANY]
     for name, framework in frameworks.items():
@@ -109,7 +110,8 @@ def _with_conditions(schema: Any) -> Any:
 
 def _signature(framework: dict[str, Any]) -> dict[str, Any]:
     wanted = ("name", "title", "default_version", "syntaxes", "tolerated", "bom", "signature", "versions")
-    targets = sorted({link["framework"] for link in (framework.get("links") or {}).values()})
+    # What lies in a named folder is checked without its readers: to look for them takes reading the whole project.
+    targets = sorted({link["framework"] for link in (framework.get("links") or {}).values() if "file" not in link})
     return {**{key: framework[key] for key in wanted if key in framework}, "targets": targets}
 
 
@@ -143,15 +145,13 @@ def _rule_paths(directory: str) -> list[str]:
 
 
 def _tables(schemas: str) -> dict[str, Any]:
-    tables: dict[str, Any] = {}
-    families = os.path.join(schemas, "model_families.yaml")
-    if os.path.isfile(families):
-        tables["families"] = _read_yaml(families)
-    architectures = os.path.join(schemas, "architectures.json")
-    if os.path.isfile(architectures):
-        with open(architectures, encoding="utf-8") as file:
-            tables["architectures"] = json.load(file)
-    return tables
+    """Two files: the module names are large, and few configs need them."""
+    families = _read_yaml(os.path.join(schemas, "model_families.yaml"))
+    with open(os.path.join(schemas, "architectures.json"), encoding="utf-8") as file:
+        architectures = json.load(file)
+    for kind, names in families.pop("former_names").items():
+        architectures["models"][kind]["former"] = names
+    return {"families.json": families, "architectures.json": architectures}
 
 
 def _read_yaml(path: str) -> Any:

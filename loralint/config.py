@@ -50,6 +50,8 @@ class Config:
         self.overlay = overlay
         self.links: dict[str, Config | None] = {}
         self.unreadable_links: dict[str, str] = {}
+        self.model: dict[str, object] | None = None
+        """What the model's own file says of it, where the base model is a folder of the project."""
         self.shape = root_shape(framework.schema(version))
         self.written_data = self._read_document()
         self.data = _apply(self.written_data, overlay)
@@ -87,6 +89,7 @@ class Config:
         config = Config(self.document, self.framework, self.version, self.base, overlay)
         config.links = dict(self.links)
         config.unreadable_links = self.unreadable_links
+        config.model = self.model
         return config
 
     @property

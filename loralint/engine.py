@@ -11,7 +11,7 @@ from loralint.diagnostic import DEFAULT_SEVERITY, Consequence, Diagnostic, Edit,
 from loralint.expressions import UNKNOWN, evaluate, place, render, truth
 from loralint.finding import Finding
 from loralint.keypath import Path
-from loralint.places import ConceptPlace, ConfigPlace, NoPlace, Scope
+from loralint.places import ConceptPlace, ConfigPlace, ModelPlace, NoPlace, Scope
 from loralint.rules import Rule
 from loralint.syntax.node import Document, Span
 
@@ -77,7 +77,11 @@ def check_rules(config: Config, rules: Sequence[Rule], surroundings: Surrounding
 
 def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Diagnostic]:
     options = {**rule.options, **surroundings.options.get(rule.name, {})}
-    names: dict[str, object] = {"option": options, "hardware": _Hardware(surroundings.hardware)}
+    names: dict[str, object] = {
+        "option": options,
+        "hardware": _Hardware(surroundings.hardware),
+        "model": ModelPlace(config),
+    }
     scope = Scope(config, rule.let, names, concepts=rule.framework == "any")
     for inner in _each(rule, scope):
         if _fires(rule, inner):

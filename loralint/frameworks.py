@@ -21,13 +21,19 @@ _COMMON_POINTS = 1
 
 
 class Link(NamedTuple):
-    """A key that names another file: `shipped` holds files that the framework itself brings, by their path."""
+    """A key that names another file: `shipped` holds files that the framework itself brings, by their path.
+
+    `file` is the name of the file where the key names its folder; what is no folder here may be a name on the hub.
+    """
 
     name: str
     key: str
     framework: str
     inline: bool
     shipped: dict[str, Any]
+    file: str | None
+    missing: str | None
+    """The rule that tells that a folder is there and lacks the file."""
 
 
 class Extension(NamedTuple):
@@ -103,7 +109,15 @@ def load_framework(name: str) -> Framework:
     """The data of one framework. Raises FileNotFoundError for an unknown name."""
     data = resources.load(f"frameworks/{name}.json")
     links = tuple(
-        Link(link, fields["key"], fields["framework"], bool(fields.get("inline")), fields.get("shipped") or {})
+        Link(
+            link,
+            fields["key"],
+            fields["framework"],
+            bool(fields.get("inline")),
+            fields.get("shipped") or {},
+            fields.get("file"),
+            fields.get("missing"),
+        )
         for link, fields in (data.get("links") or {}).items()
     )
     return Framework(

@@ -16,8 +16,10 @@ from loralint.config import Config, is_template
 from loralint.discover import INCLUDE, ancestors, parts_of, walk_folder
 from loralint.frameworks import Framework, Link, load_framework, names
 from loralint.globs import Patterns
+from loralint.places import ConceptPlace, native_scope
 from loralint.reading import Unreadable, read_source
 from loralint.syntax import parse
+from loralint.syntax.data import to_python
 from loralint.syntax.node import Document, MappingNode, Source
 
 _PROJECT_MARKS = (".git", "loralint.toml", "pyproject.toml")
@@ -34,6 +36,8 @@ class Linked(NamedTuple):
     base: tuple[str | int, ...] = ()
     shipped: bool = False
     problem: str | None = None
+    rule: str | None = "link-missing"
+    """The rule that tells the problem, if it is worth a word."""
 
 
 def follow(config: Config, link: Link, read: Reader = read_source) -> Linked | None:
@@ -51,21 +55,65 @@ def follow(config: Config, link: Link, read: Reader = read_source) -> Linked | N
 
 
 def _follow_path(config: Config, link: Link, value: str, read: Reader) -> Linked:
-    root = project_root(config.path)
-    for folder in ("", os.path.dirname(config.path)):
-        path = os.path.join(folder, value)
-        if not os.path.isfile(path):
-            continue
-        if not _inside(path, root):
-            return Linked(None, problem="it lies outside the project")
-        source = read(os.path.normpath(path))
-        if isinstance(source, Unreadable):
-            return Linked(None, problem=source.reason)
-        return _readable(parse(source, "json"))
+    if link.file is not None:
+        return _follow_folder(config, link.file, link.missing, value, read)
+    for path in _candidates(config, value):
+        if os.path.isfile(path):
+            return _read_inside(path, project_root(config.path), read)
     shipped = _shipped(link, value)
     if shipped is not None:
         return Linked(shipped, shipped=True)
     return Linked(None, problem="it is not there")
+
+
+def _follow_folder(config: Config, name: str, rule: str | None, value: str, read: Reader) -> Linked:
+    """A file of a folder; what is no folder here is a name on the hub, or a path of another machine."""
+    folder = next(filter(os.path.isdir, _candidates(config, value)), None)
+    if folder is None:
+        return Linked(None, problem="it is no folder here", rule=None)
+    path = os.path.join(folder, name)
+    root = project_root(config.path)
+    if not os.path.isfile(path):
+        return Linked(None, problem=f"the folder has no {name}", rule=rule if _inside(folder, root) else None)
+    return _read_inside(path, root, read)
+
+
+def _candidates(config: Config, value: str) -> tuple[str, ...]:
+    """Where a path may lead: from the working directory as the framework goes, then from the config's own folder."""
+    return value, os.path.join(os.path.dirname(config.path), value)
+
+
+def _read_inside(path: str, root: str, read: Reader) -> Linked:
+    if not _inside(path, root):
+        return Linked(None, problem="it lies outside the project")
+    source = read(os.path.normpath(path))
+    if isinstance(source, Unreadable):
+        return Linked(None, problem=source.reason)
+    return _readable(parse(source, "json"))
+
+
+def model_file(config: Config, read: Reader = read_source) -> dict[str, object] | None:
+    """What the `config.json` of a base model says that is a folder of the project; None where it is none.
+
+    A model whose code comes with it (`auto_map`) may have modules of any name: nothing is said of its type.
+    """
+    if "base_model" not in config.framework.concepts:
+        return None
+    value = ConceptPlace(config, "base_model", native_scope(config)).written()
+    if not isinstance(value, str) or not value or is_template(value):
+        return None
+    linked = _follow_folder(config, "config.json", None, value, read)
+    if linked.document is None:
+        return None
+    root = linked.document.root
+    data = None if root is None else to_python(root)
+    if not isinstance(data, dict):
+        return None
+    texts = data.get("text_config")
+    tied = data.get("tie_word_embeddings", texts.get("tie_word_embeddings") if isinstance(texts, dict) else None)
+    facts: dict[str, object] = {"tie_word_embeddings": tied} if isinstance(tied, bool) else {}
+    kind = data.get("model_type")
+    return facts if "auto_map" in data or not isinstance(kind, str) else {**facts, "model_type": kind}
 
 
 def _readable(document: Document) -> Linked:
@@ -134,7 +182,7 @@ class Readers:
         if framework is None:
             return
         config = Config(document, framework, framework.default_version)
-        for link in framework.links:
+        for link in (link for link in framework.links if link.file is None):
             linked = follow(config, link, self._read)
             if linked is not None and linked.document is not None and not linked.shipped and not linked.base:
                 yield linked.document.path
@@ -142,8 +190,8 @@ class Readers:
 
 @lru_cache(maxsize=1)
 def linking_keys() -> tuple[Link, ...]:
-    """Every link that any framework knows."""
-    return tuple(link for name in names() for link in load_framework(name).links)
+    """Every link to a file that any framework knows."""
+    return tuple(link for name in names() for link in load_framework(name).links if link.file is None)
 
 
 def _files(root: str) -> Iterator[Source]:

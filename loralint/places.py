@@ -175,6 +175,41 @@ class ConceptPlace:
         return self.config.path
 
 
+class ModelPlace(NoPlace):
+    """The base model of a config, as far as it is known: `model.type` (Transformers' model_type) and `model.tied`.
+
+    It is told by the `config.json` of a model folder of the project, else by the class that an adapter names, else by
+    the model's name.
+    """
+
+    __slots__ = ("_config",)
+
+    def __init__(self, config: Config) -> None:
+        super().__init__("model", certain=False)
+        self._config = config
+
+    def child(self, step: str | int) -> Any:
+        """The fact itself: it stands at no place of the config."""
+        file = self._config.model
+        if step == "type":
+            return _model_type(self._config) if file is None else file.get("model_type", UNKNOWN)
+        if step == "tied" and file is not None:
+            return file.get("tie_word_embeddings", UNKNOWN)
+        return UNKNOWN
+
+
+def _model_type(config: Config) -> object:
+    from loralint.expressions.families import family
+    from loralint.models import class_family
+
+    scope = native_scope(config)
+    if "model_class" in config.framework.concepts:
+        named = ConceptPlace(config, "model_class", scope).written()
+        if named is not None:
+            return class_family(named)
+    return family(ConceptPlace(config, "base_model", scope).value())
+
+
 class Scope:
     """What names mean while a rule looks at a config."""
 

@@ -12,7 +12,7 @@ from loralint.diagnostic import Diagnostic, FileReport
 from loralint.engine import Surroundings, check_rules, from_finding, look_at_shape, shape_diagnostics
 from loralint.finding import Finding
 from loralint.frameworks import Framework, Link, Recognition, link_targets, load_framework, recognise, syntaxes_of
-from loralint.links import Linked, Readers, follow
+from loralint.links import Linked, Readers, follow, model_file
 from loralint.plan import planned
 from loralint.reading import Unreadable, read_source
 from loralint.rules import Rule, rules_of, selected
@@ -142,6 +142,7 @@ class _Session:
     # link
 
     def _follow_links(self, config: Config) -> None:
+        config.model = model_file(config, self._read)
         for link in config.framework.links:
             linked = follow(config, link, self._read)
             if linked is None:
@@ -154,11 +155,13 @@ class _Session:
             config.links[link.name] = self._linked_config(config, load_framework(link.framework), linked)
 
     def _tell_link(self, config: Config, link: Link, linked: Linked) -> None:
-        rule = next((rule for rule in self._rules(config) if rule.name == "link-missing"), None)
+        rule = next((rule for rule in self._rules(config) if rule.name == linked.rule), None)
         node = config.node((link.key,))
         if rule is None or node is None:
             return
-        message = f"what {literal(config.written((link.key,)))} says is not looked at: {linked.problem}"
+        where = literal(config.written((link.key,)))
+        untold = f"what {where} says is not looked at: {linked.problem}"
+        message = untold if rule.name == "link-missing" else f"{where}: {linked.problem}"
         finding = Finding(rule.name, rule.consequence, message, config.file_path((link.key,)), node.start, node.end)
         self._found.append(from_finding(config.document, finding, rule))
 

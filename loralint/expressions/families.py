@@ -13,8 +13,8 @@ Tables = Callable[[], dict[str, Any]]
 def _shipped() -> dict[str, Any]:
     from loralint.resources import load
 
-    tables: dict[str, Any] = load("tables.json")
-    return tables.get("families", {})  # type: ignore[no-any-return]
+    tables: dict[str, Any] = load("families.json")
+    return tables
 
 
 def family(name: object, tables: Tables = _shipped) -> object:

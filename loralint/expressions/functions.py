@@ -99,6 +99,31 @@ def _words(text: str) -> list[str]:
     return _NAME.findall(text)
 
 
+_MODEL_FUNCTIONS = {
+    "missing_modules": 2,
+    "missing_saved_modules": 2,
+    "unfit_modules": 2,
+    "nearest_module": 2,
+    "replacement_module": 3,
+    "known_modules": 1,
+    "default_targets": 1,
+    "is_transposed": 1,
+    "is_inner_module": 1,
+}
+"""Look-ups in the module names of models, and how many arguments they take."""
+
+
+def _of_models(name: str) -> Callable[..., object]:
+    """Make a function of `loralint.models`, which is loaded only where a rule asks it something."""
+
+    def call(*arguments: object) -> object:
+        from loralint import models
+
+        return getattr(models, name)(*arguments)
+
+    return call
+
+
 FUNCTIONS: dict[str, Function] = {
     "len": Function(_len, 1, 1),
     "lower": Function(_on_text(str.lower), 1, 1),
@@ -126,4 +151,5 @@ FUNCTIONS: dict[str, Function] = {
     "is_bool": Function(_is_kind("bool"), 1, 1),
     "family": Function(family, 1, 1),
     "family_fact": Function(family_fact, 2, 2),
+    **{name: Function(_of_models(name), arguments, arguments) for name, arguments in _MODEL_FUNCTIONS.items()},
 }

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from loralint.diagnostic import Diagnostic
-from loralint.frameworks import load_framework
+from loralint.frameworks import Link, load_framework
 from loralint.reading import read_source
 from loralint.rules import all_docs
 from loralint.session import Run, check_sources
@@ -63,15 +63,19 @@ def write(example: Example, content: Any, folder: str) -> str:
     parts = content if isinstance(content, dict) and content.keys() <= {"config", *links} and content else None
     for link, linked in (parts or {}).items():
         if link != "config":
-            _dump(os.path.join(folder, f"{link}.json"), _complete(links[link].framework, linked, {}))
+            _dump(os.path.join(folder, _file_of(links[link])), _complete(links[link].framework, linked, {}))
     config = content if parts is None else parts.get("config", {})
     if not isinstance(config, str):
         config = _complete(example.framework, config, example.fields)
         for link in parts or {}:
             if link != "config":
-                config.setdefault(links[link].key, f"{link}.json")
+                config.setdefault(links[link].key, link if links[link].file else f"{link}.json")
     _dump(os.path.join(folder, name), config)
     return name
+
+
+def _file_of(link: Link) -> str:
+    return os.path.join(link.name, link.file) if link.file else f"{link.name}.json"
 
 
 def _complete(framework: str, own: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +90,7 @@ def _dump(path: str, content: Any) -> None:
         text = json.dumps(content, indent=2) + "\n"
     else:
         text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write(text)
 
@@ -97,8 +102,8 @@ def data_of(example: Example, content: Any) -> Any:
         config = _complete(example.framework, content.get("config", {}), example.fields)
         for link in content:
             if link != "config":
-                config.setdefault(links[link].key, f"{link}.json")
-        linked = {f"{k}.json": _complete(links[k].framework, v, {}) for k, v in content.items() if k != "config"}
+                config.setdefault(links[link].key, link if links[link].file else f"{link}.json")
+        linked = {_file_of(links[k]): _complete(links[k].framework, v, {}) for k, v in content.items() if k != "config"}
         return {FILE_NAMES[example.framework]: config, **linked}
     if isinstance(content, str):
         return {FILE_NAMES[example.framework]: content}
@@ -108,9 +113,11 @@ def data_of(example: Example, content: Any) -> Any:
 def read_back(folder: str) -> dict[str, Any]:
     """The plain data of every file in a folder."""
     result = {}
-    for name in sorted(os.listdir(folder)):
-        with open(os.path.join(folder, name), encoding="utf-8") as file:
-            result[name] = json.load(file) if name.endswith(".json") else yaml.safe_load(file)
+    paths = [os.path.join(place, name) for place, _, names in os.walk(folder) for name in names]
+    for path in sorted(paths):
+        with open(path, encoding="utf-8") as file:
+            content = json.load(file) if path.endswith(".json") else yaml.safe_load(file)
+        result[os.path.relpath(path, folder)] = content
     return result
 
 

@@ -36,7 +36,7 @@ def _paths(example) -> set[tuple[str, ...]]:
     expressions = [rule.when, rule.require, *rule.let.values(), *([rule.each[1]] if rule.each else [])]
     read = {path for expression in expressions if expression is not None for path in names(expression)}
     local = {*rule.let, *(rule.each[0] if rule.each else ()), *(link.name for link in framework.links)}
-    local |= {"option", "hardware"}
+    local |= {"option", "hardware", "model"}
     found = set()
     for path in read:
         meanings = framework.concepts.get(".".join(path), ()) if rule.framework == "any" else None

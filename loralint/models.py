@@ -1,0 +1,239 @@
+"""Which modules a model has, by its architecture (Transformers' model_type): `schemas/architectures.json`.
+
+Names are judged by their last part alone: the parts before it changed between versions of Transformers. A name is
+missing only where no layer, container or head of the architecture has it, under its present or its former name.
+All functions are pure given the table; UNKNOWN is what the table does not tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple, TypeGuard
+
+from loralint.checks.names import nearest
+from loralint.expressions.unknown import UNKNOWN, Truth
+
+Tables = Callable[[], dict[str, Any]]
+
+MOST_SUGGESTED = 12
+"""With more layer names than this (several towers), a list of all of them is no advice."""
+
+_HEADS = frozenset(
+    {"score", "classifier", "qa_outputs", "v_head", "value_head", "reward_head", "pre_classifier", "pooler", "summary"}
+)
+"""Heads that a task, or a trainer, puts on a model of any architecture."""
+_EXPERTS = frozenset(
+    {"w1", "w2", "w3", "gate_proj", "up_proj", "down_proj", "gate_up_proj", "input_linear", "output_linear", "wi", "wo"}
+    | {"wi_0", "wi_1", "fc1", "fc2", "gate", "router", "linear_in", "linear_out", "in_proj", "out_proj"}
+)
+"""Experts are stacked into one parameter by newer versions, and are linear layers in older or patched ones."""
+_ATTENTION_LAYER = re.compile(r"multihead|attn_?pool|^attn$|^attention$")
+"""Containers that some versions build as one torch.nn.MultiheadAttention, which PEFT does adapt."""
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
+_TOWERS = re.compile(r"visi|visual|audio|image|projector|patch|speech|qformer")
+_ALL_LINEAR = "all-linear"
+_LAYERS = ("linear", "convolution", "parameters", "embedding")
+
+
+class Modules(NamedTuple):
+    """The last parts of an architecture's module names."""
+
+    linear: tuple[str, ...]
+    """Linear layers, in the model's order; without those of vision and audio towers where there are some."""
+    known: frozenset[str]
+    unfit: frozenset[str]
+    """Containers and norms: an adapter for linear layers cannot stand in their place."""
+    top: frozenset[str]
+    """Modules that belong to no other one."""
+    transposed: bool
+    """Are the linear layers Transformers' Conv1D, whose weights are stored the other way round?"""
+    stacked: bool
+
+
+def _shipped() -> dict[str, Any]:
+    from loralint.resources import load
+
+    tables: dict[str, Any] = load("architectures.json")
+    return tables
+
+
+def missing_modules(names: object, family: object, tables: Tables = _shipped) -> object:
+    """List those of the names (a list, or one text) that no module of the architecture has.
+
+    A text is a pattern for a whole name to PEFT; only plain names among them are judged.
+    """
+    modules = _modules(family, tables)
+    if modules is None:
+        return UNKNOWN
+    if isinstance(names, str):
+        return _missing_text(names, modules)
+    if not _are_texts(names):
+        return UNKNOWN
+    return [name for name in names if not _exists(name, modules)]
+
+
+def missing_saved_modules(names: object, family: object, tables: Tables = _shipped) -> object:
+    """List those of the names in `modules_to_save` that no module name of the architecture ends with."""
+    modules = _modules(family, tables)
+    if modules is None or not _are_texts(names):
+        return UNKNOWN
+    everything = modules.known | modules.unfit
+    return [
+        name
+        for name in names
+        if not _exists(name, modules) and not any(known.endswith(_last(name)) for known in everything)
+    ]
+
+
+def unfit_modules(names: object, family: object, tables: Tables = _shipped) -> object:
+    """List those of the names that only containers or norms have, such as `self_attn` or `input_layernorm`."""
+    modules = _modules(family, tables)
+    if modules is None or not _are_texts(names):
+        return UNKNOWN
+    return [name for name in names if name in modules.unfit]
+
+
+def nearest_module(name: object, family: object, tables: Tables = _shipped) -> object:
+    """Give the layer of the architecture that was meant: the one spelt alike, or the one that does the same."""
+    modules = _modules(family, tables)
+    if modules is None or not isinstance(name, str):
+        return UNKNOWN
+    last = _last(name)
+    # The name of another architecture's layer is no slip: q_proj is one letter from GPT-2's c_proj, and means c_attn.
+    work = next((names for names in _SAME_WORK if last in names), None)
+    found = [(0, other) for other in work if other in modules.linear] if work else nearest(last, modules.linear)
+    return found[0][1] if found else UNKNOWN
+
+
+def replacement_module(name: object, names: object, family: object, tables: Tables = _shipped) -> object:
+    """Give the layer to write for a name of the list; UNKNOWN where another name of the list stands for it already.
+
+    Phi-3 has one qkv_proj: of q_proj, k_proj and v_proj, the first makes way for it.
+    """
+    meant = nearest_module(name, family, tables)
+    if meant is UNKNOWN or not _are_texts(names) or name not in names or meant in names:
+        return UNKNOWN
+    before = names[: names.index(str(name))]
+    return UNKNOWN if any(nearest_module(other, family, tables) == meant for other in before) else meant
+
+
+_SAME_WORK = (
+    ("q_proj", "query", "q", "query_proj", "q_lin", "qkv_proj", "query_key_value", "Wqkv", "c_attn", "qkv"),
+    ("k_proj", "key", "k", "key_proj", "k_lin", "qkv_proj", "query_key_value", "Wqkv", "c_attn", "qkv"),
+    ("v_proj", "value", "v", "value_proj", "v_lin", "qkv_proj", "query_key_value", "Wqkv", "c_attn", "qkv"),
+    ("query_key_value", "qkv_proj", "Wqkv", "c_attn", "qkv", "W_pack", "q_proj", "query", "q"),
+    ("o_proj", "out_proj", "out_lin", "o", "wo", "dense", "c_proj"),
+    ("gate_proj", "gate_up_proj", "w1", "wi_0", "c_fc", "dense_h_to_4h", "fc1", "wi"),
+    ("up_proj", "gate_up_proj", "w3", "wi_1", "c_fc", "dense_h_to_4h", "fc1", "wi"),
+    ("down_proj", "w2", "wo", "dense_4h_to_h", "fc2", "c_proj"),
+    ("w1", "gate_proj", "gate_up_proj"),
+    ("w3", "up_proj", "gate_up_proj"),
+    ("w2", "down_proj"),
+)
+"""Names of layers that do the same work in different architectures; the first one is what people write."""
+
+
+def known_modules(family: object, tables: Tables = _shipped) -> object:
+    """List the linear layers of the architecture's language model; UNKNOWN where there are too many to name."""
+    modules = _modules(family, tables)
+    if modules is None or not 0 < len(modules.linear) <= MOST_SUGGESTED:
+        return UNKNOWN
+    return list(modules.linear)
+
+
+def default_targets(family: object, tables: Tables = _shipped) -> object:
+    """List the modules that PEFT's LoRA adapts where none are named; null where PEFT has no default."""
+    if _modules(family, tables) is None:
+        return UNKNOWN
+    targets: object = tables()["lora_targets"].get(family)
+    return targets
+
+
+def is_transposed(family: object, tables: Tables = _shipped) -> Truth:
+    """Tell whether the layers are Transformers' Conv1D, for which `fan_in_fan_out` is right."""
+    modules = _modules(family, tables)
+    return UNKNOWN if modules is None else modules.transposed
+
+
+def is_inner_module(name: object, tables: Tables = _shipped) -> Truth:
+    """Tell whether a name is that of modules inside others in some architectures, and of none at the top of any."""
+    if not isinstance(name, str):
+        return UNKNOWN
+    inside = False
+    for model in tables()["models"].values():
+        places = [(place, names) for kind in _LAYERS for place, names in model.get(kind, {}).items()]
+        if name == str(model.get("head", "")).split(".")[0] or any(name == place.split(".")[0] for place, _ in places):
+            return False
+        if any(not place and name in names for place, names in places):
+            return False
+        inside = inside or any(name in names for _, names in places)
+    return inside
+
+
+def class_family(name: object, tables: Tables = _shipped) -> object:
+    """Give the architecture of one of Transformers' model classes, such as `LlamaForCausalLM`."""
+    return tables()["classes"].get(name, UNKNOWN) if isinstance(name, str) else UNKNOWN
+
+
+def _modules(family: object, tables: Tables) -> Modules | None:
+    if not isinstance(family, str):
+        return None
+    if tables is _shipped:
+        return _shipped_modules(family)
+    model = tables()["models"].get(family)
+    return None if model is None else _described(model)
+
+
+@cache
+def _shipped_modules(family: str) -> Modules | None:
+    model = _shipped()["models"].get(family)
+    return None if model is None else _described(model)
+
+
+def _described(model: dict[str, Any]) -> Modules:
+    places = {kind: model.get(kind, {}) for kind in _LAYERS}
+    head = str(model.get("head", ""))
+    leaves = {leaf for kind in places.values() for names in kind.values() for leaf in names}
+    leaves |= {_last(head), *model.get("renamed", {}), *model.get("former", ())} - {""}
+    paths = [place.split(".") for kind in places.values() for place in kind]
+    norms = set(model.get("norm", ()))
+    containers = {part for path in paths for part in path} - {"*", ""}
+    top = {path[0] for path in paths} | {leaf for kind in places.values() for leaf in kind.get("", ())}
+    linear = model.get("linear", {})
+    language = {place: names for place, names in linear.items() if not _TOWERS.search(place)} or linear
+    return Modules(
+        linear=tuple(dict.fromkeys(leaf for names in language.values() for leaf in names if leaf != "*")),
+        known=frozenset(leaves | containers | norms),
+        unfit=frozenset(name for name in (containers | norms) - leaves if not _ATTENTION_LAYER.search(name)),
+        top=frozenset(top | {head.split(".")[0]}),
+        transposed="conv1d" in model,
+        stacked="parameters" in model,
+    )
+
+
+def _are_texts(names: object) -> TypeGuard[list[str]]:
+    return isinstance(names, list) and all(isinstance(name, str) for name in names)
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _exists(name: str, modules: Modules) -> bool:
+    last = _last(name)
+    if not _PLAIN.fullmatch(name) or not last:
+        return False
+    return last in modules.known or last in _HEADS or last.isdigit() or (modules.stacked and last in _EXPERTS)
+
+
+def _missing_text(text: str, modules: Modules) -> object:
+    """A text without the signs of a pattern matches only the module whose whole name it is."""
+    if text.lower() == _ALL_LINEAR:
+        return []
+    if not _PLAIN.fullmatch(text):
+        return UNKNOWN
+    if "." in text:
+        return UNKNOWN if _exists(text, modules) else [text]
+    return [] if text in modules.top or text in _HEADS else [text]
