@@ -148,3 +148,14 @@ def test_a_deepspeed_file_is_checked_with_the_configs_that_name_it(project):
     _with_deepspeed(project, "config.yaml", 16)
     run = check_sources([read_source("ds.json")], Settings(), {"ds.json"})
     assert "loraplus-off" in {d.rule for d in run.diagnostics}
+
+
+def test_entries_that_leave_one_list_in_one_pass_are_those_that_were_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    targets = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+    base = "microsoft/Phi-3-mini-4k-instruct"
+    config = {"peft_type": "LORA", "base_model_name_or_path": base, "r": 8, "lora_alpha": 16, "target_modules": targets}
+    (tmp_path / "adapter_config.json").write_text(json.dumps(config))
+    main(["fix", "--write", "--unsafe", "adapter_config.json"])
+    repaired = json.loads((tmp_path / "adapter_config.json").read_text())
+    assert repaired["target_modules"] == ["qkv_proj", "o_proj", "gate_up_proj", "down_proj"]
