@@ -148,7 +148,7 @@ def test_what_peft_accepts_is_silent(document: dict[str, Any]) -> None:
         ({"peft_type": "LILY", "num_B": 1}, "num_B"),
         ({"peft_type": "ROAD", "group_size": 3}, "group_size"),
         ({"peft_type": "WAVEFT", "wavelet_family": "db99x"}, "wavelet_family"),
-        ({"peft_type": "PROMPT_TUNING", "num_virtual_tokens": 8}, ""),
+        ({"peft_type": "PROMPT_TUNING", "task_type": "CAUSAL_LM"}, ""),
         ({"peft_type": "CPT", "task_type": "SEQ_CLS", "cpt_token_ids": [1]}, "task_type"),
     ],
 )
