@@ -112,7 +112,8 @@ def _signature(framework: dict[str, Any]) -> dict[str, Any]:
     wanted = ("name", "title", "default_version", "syntaxes", "tolerated", "bom", "signature", "versions")
     # What lies in a named folder is checked without its readers: to look for them takes reading the whole project.
     targets = sorted({link["framework"] for link in (framework.get("links") or {}).values() if "file" not in link})
-    return {**{key: framework[key] for key in wanted if key in framework}, "targets": targets}
+    own = {key: framework[key] for key in wanted if key in framework}
+    return {**own, "links": sorted(framework.get("links") or {}), "targets": targets}
 
 
 def _read_rules(directory: str, schema: dict[str, Any]) -> tuple[list[CompiledRule], list[RuleError]]:

@@ -48,6 +48,7 @@ class Config:
         self.version = version
         self.base = base
         self.overlay = overlay
+        self.unrepaired = self
         self.links: dict[str, Config | None] = {}
         self.unreadable_links: dict[str, str] = {}
         self.model: dict[str, object] | None = None
@@ -87,6 +88,7 @@ class Config:
     def with_overlay(self, overlay: Overlay) -> Config:
         """The same config after the pending shape fixes; links are kept."""
         config = Config(self.document, self.framework, self.version, self.base, overlay)
+        config.unrepaired = self
         config.links = dict(self.links)
         config.unreadable_links = self.unreadable_links
         config.model = self.model
@@ -239,14 +241,14 @@ def _read(data: object, shape: Shape | None) -> object:
 
 def _apply(data: object, overlay: Overlay) -> object:
     """Plain data with the overlay's changes; untouched parts are shared with the original."""
+    for path, value in overlay.replaced.items():
+        data = _with(data, path, value)
     for seen, written in overlay.renamed.items():
         value = data
         for step in written:
             value = _step(value, step)
         if value is not _ABSENT:
             data = _with(_without(data, written), seen, value)
-    for path, value in overlay.replaced.items():
-        data = _with(data, path, value)
     return data
 
 

@@ -80,6 +80,7 @@ def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Dia
     names: dict[str, object] = {
         "option": options,
         "hardware": _Hardware(surroundings.hardware),
+        "framework": config.framework.name,
         "model": ModelPlace(config),
     }
     scope = Scope(config, rule.let, names, concepts=rule.framework == "any")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from loralint import resources
@@ -103,6 +104,12 @@ def names() -> list[str]:
 def link_targets() -> set[str]:
     """The frameworks whose files are named by files of others."""
     return {target for signature in resources.load("frameworks.json").values() for target in signature["targets"]}
+
+
+@lru_cache(maxsize=1)
+def link_names() -> frozenset[str]:
+    """The names of all links that any framework has."""
+    return frozenset(name for signature in resources.load("frameworks.json").values() for name in signature["links"])
 
 
 def load_framework(name: str) -> Framework:

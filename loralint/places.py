@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from loralint.config import Config
 from loralint.expressions import UNKNOWN, place, truth
+from loralint.frameworks import link_names
 from loralint.keypath import Path, format_path
 
 
@@ -14,6 +15,9 @@ class Place(Protocol):
 
     def value(self) -> object:
         """The effective value, or UNKNOWN."""
+
+    def raw(self) -> object:
+        """The effective value of the file as it stands, before any pending repair."""
 
     def written(self) -> object:
         """The value as in the file, None if absent."""
@@ -43,6 +47,10 @@ class ConfigPlace:
     def value(self) -> object:
         """The effective value, or UNKNOWN."""
         return self.config.value(self.path)
+
+    def raw(self) -> object:
+        """The effective value of the file as it stands, before any pending repair."""
+        return self.config.unrepaired.value(self.path)
 
     def written(self) -> object:
         """The value as in the file, None if absent."""
@@ -77,6 +85,10 @@ class NoPlace:
     def value(self) -> object:
         """Null for a link that is not set, else UNKNOWN."""
         return None if self._certain else UNKNOWN
+
+    def raw(self) -> object:
+        """As `value`: what is not there is not repaired either."""
+        return self.value()
 
     def written(self) -> object:
         """Null for a link that is not set, else UNKNOWN."""
@@ -148,6 +160,10 @@ class ConceptPlace:
             return shared
         natives = [native for native, value in meaning["values"] if value is shared or value == shared]
         return natives[0] if len(natives) == 1 else UNKNOWN
+
+    def raw(self) -> object:
+        """The native value in force before any pending repair."""
+        return self.native().raw()
 
     def written(self) -> object:
         """The native value as in the file."""
@@ -261,7 +277,7 @@ class Scope:
 
     def _link(self, name: str) -> Place | None:
         if not any(link.name == name for link in self.config.framework.links):
-            return None
+            return NoPlace(name, certain=True) if self._concepts and name in link_names() else None
         linked = self.config.links.get(name)
         if linked is not None:
             return ConfigPlace(linked, ())

@@ -92,6 +92,9 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
 def _meant(data: object, shape: Shape) -> Any:
     """The value of the right type that is written in the wrong one: `"16"`, `2e-5` as text, one item for a list."""
     types = shape.types()
+    shorthand = shape.choose({}).schema.get("x-shorthand")
+    if isinstance(data, str) and shorthand is not None:
+        return {shorthand: data}
     if isinstance(data, str) and ("integer" in types or "number" in types):
         number = _number(data)
         if number is not None and (isinstance(number, int) or "number" in types):

@@ -213,6 +213,7 @@ _OPERATIONS: dict[str, Operation] = {
     "lit": _literal,
     "list": _list,
     "path": _path,
+    "raw": _asking(lambda place: place.raw()),
     "written": _asking(lambda place: place.written()),
     "given": _asking(lambda place: place.given()),
     "name": _asking(lambda place: place.key()),

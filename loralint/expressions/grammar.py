@@ -29,7 +29,7 @@ _ARITHMETIC: dict[type[ast.operator], str] = {
 }
 _ORDER: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _QUANTIFIERS = ("any", "all", "count")
-_OF_PATHS = ("written", "given", "name", "file")
+_OF_PATHS = ("raw", "written", "given", "name", "file")
 _OF_PLACES = ("known", "values", "keys", *_OF_PATHS)
 _ARITY: dict[str, tuple[int, int | None]] = {
     **{name: (function.least, function.most) for name, function in FUNCTIONS.items()},

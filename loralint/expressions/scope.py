@@ -17,6 +17,9 @@ class Place(Protocol):
     def value(self) -> Value:
         """Give the value in force."""
 
+    def raw(self) -> Value:
+        """Give the effective value of the file as it stands, before any pending repair."""
+
     def written(self) -> Value:
         """Give the value as in the file; None if absent, UNKNOWN through an unreadable link."""
 

@@ -68,7 +68,13 @@ def _parse_at(text: str, start: int, end: int) -> Expr:
 
 def render(template: Template, scope: Scope) -> str:
     """Fill the places of a message; what is unknown is written `?`."""
-    return "".join(part if isinstance(part, str) else as_text(evaluate(part, scope)) for part in template)
+    return "".join(part if isinstance(part, str) else _filled(part, scope) for part in template)
+
+
+def _filled(expr: Expr, scope: Scope) -> str:
+    """A place of a message: an empty text of the file is shown as such, one of the rule's own words is nothing."""
+    value = evaluate(expr, scope)
+    return "" if value == "" and expr[0] != "path" else as_text(value)
 
 
 def as_text(value: Value, depth: int = 0) -> str:

@@ -15,7 +15,7 @@ import pytest
 from loralint.cli import main
 
 HERE = Path(__file__).parent
-MAIN_FILES = ("config.yaml", "config.json", "trainer.yaml", "adapter_config.json", "ds_config.json")
+MAIN_FILES = ("config.yaml", "config.json", "#preset.json", "trainer.yaml", "adapter_config.json", "ds_config.json")
 UPDATE = bool(os.environ.get("LORALINT_UPDATE"))
 SITUATIONS = sorted(
     path for path in HERE.glob("*/*") if path.is_dir() and any((path / name).exists() for name in MAIN_FILES)

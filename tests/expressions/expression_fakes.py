@@ -14,6 +14,9 @@ class FakePlace:
     def value(self) -> object:
         return self._data
 
+    def raw(self) -> object:
+        return self._data
+
     def written(self) -> object:
         return None if self._given is False else self._data
 
