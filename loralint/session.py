@@ -11,7 +11,17 @@ from loralint.config import Config
 from loralint.diagnostic import Diagnostic, FileReport
 from loralint.engine import Surroundings, check_rules, from_finding, look_at_shape, shape_diagnostics
 from loralint.finding import Finding
-from loralint.frameworks import Framework, Link, Recognition, link_targets, load_framework, recognise, syntaxes_of
+from loralint.frameworks import (
+    STRICT_POINTS,
+    Framework,
+    Link,
+    Recognition,
+    link_targets,
+    load_framework,
+    recognise,
+    syntaxes_of,
+)
+from loralint.gather import once, order, without_yielding
 from loralint.links import Linked, Readers, follow, model_file
 from loralint.plan import planned
 from loralint.reading import Unreadable, read_source
@@ -21,8 +31,6 @@ from loralint.suppress import suppressed
 from loralint.syntax import parse, syntax_of
 from loralint.syntax.node import Document, Source, Syntax
 from loralint.versions import Versions
-
-_LAST = "missing-key"
 
 
 class Run(NamedTuple):
@@ -84,7 +92,7 @@ class _Session:
         documents = [parse(source, syntax) for syntax in self._syntaxes(source)]
         readable = [document for document in documents if document.root is not None]
         document = (readable or documents)[0]
-        recognition = self._recognise(document, named)
+        recognition = recognise(document, named)
         framework = self._framework(document, recognition, named)
         if framework is None:
             reason = document.problems[0].message if document.problems else "no known framework"
@@ -100,14 +108,16 @@ class _Session:
             return (syntax,)
         return ("json", "yaml") if source.data.lstrip()[:1] == b"{" else ("yaml",)
 
-    def _recognise(self, document: Document, named: bool) -> Recognition:
-        return recognise(document, named)
-
     def _framework(self, document: Document, recognition: Recognition, named: bool) -> Framework | None:
         name = self._settings.framework or recognition.framework
         if name is None:
             return None
-        if document.root is None and not named and self._settings.framework is None and recognition.points < 6:
+        if (
+            document.root is None
+            and not named
+            and self._settings.framework is None
+            and recognition.points < STRICT_POINTS
+        ):
             return None
         return load_framework(name)
 
@@ -200,11 +210,10 @@ class _Session:
     def check(self) -> None:
         """Shapes of all files first: rules look through links at configs as the safe shape repairs would leave them."""
         looked = {key: _Checked(*look_at_shape(config)) for key, config in self._configs.items()}
+        seen = {id(config): looked[key].config for key, config in self._configs.items()}
         for key, checked in looked.items():
             for name, linked in self._configs[key].links.items():
-                mine = next((other for other, config in self._configs.items() if config is linked), None)
-                if mine is not None:
-                    checked.config.links[name] = looked[mine].config
+                checked.config.links[name] = seen.get(id(linked), linked)
         for key, checked in looked.items():
             rules = self._rules(checked.config)
             surroundings = Surroundings(
@@ -224,11 +233,11 @@ class _Session:
 
     def finish(self) -> Run:
         """Sort out what is said twice or was asked not to be said, and plan the fixes as patches."""
-        found = _without_yielding(self._found, self._known_rules())
+        found = without_yielding(self._found, self._known_rules())
         found = [d for d in found if not suppressed(d, self._documents.get(d.path))]
-        found = [self._with_origin(diagnostic) for diagnostic in _once(found)]
+        found = [self._with_origin(diagnostic) for diagnostic in once(found)]
         found = [planned(d, self._documents, self._shipped, self._readers.of) for d in found]
-        found.sort(key=_order)
+        found.sort(key=order)
         files = tuple(self._files[path] for path in sorted(self._files))
         links = {path: tuple(targets) for path, targets in self._links.items()}
         return Run(files, tuple(found), self._documents, links)
@@ -261,11 +270,6 @@ def _problems(document: Document, rules: Sequence[Rule]) -> list[Diagnostic]:
     ]
 
 
-def _once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Two configs that name one file may both lead to the same words about it."""
-    return list({(d.code, d.path, d.key, d.span, d.message): d for d in reversed(found)}.values())[::-1]
-
-
 def _same_file(left: str, right: str) -> bool:
     return os.path.realpath(left) == os.path.realpath(right)
 
@@ -273,19 +277,3 @@ def _same_file(left: str, right: str) -> bool:
 def _speaks_of_others(diagnostic: Diagnostic, path: str) -> bool:
     """Of a config that nobody asked for, only what touches the file that names it is told."""
     return diagnostic.path != path or any(related.path != path for related in diagnostic.related)
-
-
-def _without_yielding(found: Sequence[Diagnostic], rules: Mapping[str, Rule]) -> list[Diagnostic]:
-    """Leave out what another rule says better at the same place."""
-    fired = {(word, d.path, d.key) for d in found for word in (d.rule, d.code)}
-    return [
-        diagnostic
-        for diagnostic in found
-        if not any((other, diagnostic.path, diagnostic.key) in fired for other in rules[diagnostic.code].yields_to)
-    ]
-
-
-def _order(diagnostic: Diagnostic) -> tuple[str, bool, int, int, str]:
-    start = diagnostic.span.start if diagnostic.span else None
-    line, column = (start.line, start.column) if start else (0, 0)
-    return diagnostic.path, diagnostic.rule == _LAST, line, column, diagnostic.code

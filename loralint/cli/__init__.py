@@ -67,7 +67,19 @@ def run(options: Options) -> int:
         from loralint.cli.fix import run_fix as command
     else:
         from loralint.cli.pages import run_page as command
-    return command(options)
+    return _told_of_rules(options.command, command(options))
+
+
+def _told_of_rules(command: str, code: int) -> int:
+    """A rule file that cannot be used is left out; the rest has run, but the verdict is not whole."""
+    if command not in ("check", "fix"):
+        return code
+    from loralint.rules import rule_errors
+
+    errors = rule_errors()
+    for error in errors:
+        write_error(f"loralint: {error['path']}:{error['line']}:{error['column']}: {error['message']}")
+    return USAGE if errors else code
 
 
 def _drop_output() -> None:
