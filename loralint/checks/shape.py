@@ -9,6 +9,7 @@ from loralint.checks.duplicate_key import duplicate_keys
 from loralint.checks.inactive_key import inactive_key
 from loralint.checks.member import Member
 from loralint.checks.missing_key import missing_keys
+from loralint.checks.other_form import in_another_form
 from loralint.checks.two_names import two_names
 from loralint.checks.unfilled import unfilled
 from loralint.checks.unknown_key import unknown_key
@@ -68,10 +69,11 @@ def _value(config: Config, node: Node, shape: Shape | None, path: Path) -> Itera
         return
     if isinstance(node, MappingNode):
         chosen = shape.choose(data)
+        assert isinstance(data, dict)
         yield from duplicate_keys(config, node, path)
-        for name, entry in node.effective().items():
-            assert isinstance(data, dict)
-            yield from _member(Member(config, node, chosen, data, entry, (*path, name)))
+        members = [Member(config, node, chosen, data, e, (*path, name)) for name, e in node.effective().items()]
+        inside = [finding for member in members for finding in _member(member)]
+        yield from in_another_form(inside, shape, data, config.file_path(path))
     elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
             yield from _value(config, item, shape.child(index, data), (*path, index))
