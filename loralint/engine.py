@@ -16,6 +16,10 @@ from loralint.rules import Rule
 from loralint.syntax.node import Document, Span
 
 
+_UNKNOWN_HARDWARE = dict.fromkeys(("gpu", "gpus", "compute-capability", "torch"), UNKNOWN)
+"""What no file says and nobody has stated."""
+
+
 class Surroundings(NamedTuple):
     """What rules may know beside the config: rule options by rule name, and the hardware as the user states it."""
 
@@ -79,7 +83,7 @@ def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Dia
     options = {**rule.options, **surroundings.options.get(rule.name, {})}
     names: dict[str, object] = {
         "option": options,
-        "hardware": _Hardware(surroundings.hardware),
+        "hardware": {**_UNKNOWN_HARDWARE, **surroundings.hardware},
         "framework": config.framework.name,
         "model": ModelPlace(config),
     }
@@ -87,13 +91,6 @@ def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Dia
     for inner in _each(rule, scope):
         if _fires(rule, inner):
             yield _diagnostic(rule, config, inner)
-
-
-class _Hardware(dict[str, object]):
-    """The hardware as the user states it; what is not stated is unknown."""
-
-    def __missing__(self, key: str) -> object:
-        return UNKNOWN
 
 
 def _each(rule: Rule, scope: Scope) -> Iterator[Scope]:

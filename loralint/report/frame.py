@@ -47,19 +47,24 @@ def frame(diagnostic: Diagnostic, documents: Mapping[str, Document], columns: in
     lines: list[Line] = []
     for path, marks in places.items():
         lines.append(_heading(path, marks, number_width, path == diagnostic.path, diagnostic.linked_from))
-        lines += _code(
-            documents.get(path), [mark for mark in marks if not _is_absent(mark, diagnostic)], number_width, columns
-        )
-    if diagnostic.label and (diagnostic.span is None or _is_absent(Mark(diagnostic.span, None, ""), diagnostic)):
+        document = documents.get(path)
+        there = [mark for mark in marks if not _is_absent(mark.span, diagnostic, document)]
+        lines += _code(document, there, number_width, columns)
+    if diagnostic.label and _is_absent(diagnostic.span, diagnostic, documents.get(diagnostic.path)):
         lines.append(remark("", diagnostic.label, number_width))
     for path, label in loose:
         lines.append([("frame", " " * number_width + "::: "), ("path", safe(path)), ("related", f": {safe(label)}")])
     return lines
 
 
-def _is_absent(mark: Mark, diagnostic: Diagnostic) -> bool:
-    """A key that is not written has no line of its own: the start of the file would only mislead."""
-    return mark.span == diagnostic.span and mark.span.start == mark.span.end and bool(diagnostic.key)
+def _is_absent(span: Span | None, diagnostic: Diagnostic, document: Document | None) -> bool:
+    """A key that is not written has no line of its own: the first line of the file would only mislead."""
+    if span is None:
+        return True
+    if not diagnostic.key or span != diagnostic.span or span.start != span.end:
+        return False
+    root = document.root if document is not None else None
+    return document is not None and root is not None and span.start == document.position(root.start)
 
 
 def remark(word: str, text: str, number_width: int = 2) -> Line:
