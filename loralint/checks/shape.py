@@ -79,6 +79,21 @@ def _value(config: Config, node: Node, shape: Shape | None, path: Path) -> Itera
             yield from _value(config, item, shape.child(index, data), (*path, index))
 
 
+def _free(config: Config, node: Node, path: Path) -> Iterator[Finding]:
+    """What stands where every key may is passed on as YAML gives it."""
+    node = resolve(node)
+    if isinstance(node, MappingNode):
+        for name, entry in node.effective().items():
+            yield from _free(config, entry.value, (*path, name))
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node.items):
+            yield from _free(config, item, (*path, index))
+    else:
+        finding = yaml_surprise(config, node, Shape({}, {}, "raw", "kept"), path)
+        if finding is not None:
+            yield finding
+
+
 def _member(member: Member) -> Iterator[Finding]:
     if not isinstance(resolve(member.entry.key), Scalar):
         return
@@ -88,6 +103,8 @@ def _member(member: Member) -> Iterator[Finding]:
         finding = unknown_key(member)
         if finding is not None:
             yield finding
+        elif member.shape.facet("x-unknown", member.data) in (None, "keeps"):
+            yield from _free(member.config, member.entry.value, member.path)
         return
     finding = unfilled(member) or two_names(member, shape) or deprecated_key(member, shape)
     finding = finding or inactive_key(member, shape)

@@ -49,7 +49,7 @@ def unknown_key(member: Member) -> Finding | None:
         member.entry.key.start,
         member.entry.key.end,
         label,
-        tuple(_repairs(member, suggestion)),
+        tuple(_repairs(member, suggestion, consequence)),
         clouds=() if suggestion is None else (member.config.file_path(suggestion.path),),
         severity=None if _type_is_known(member) else "info",
     )
@@ -145,10 +145,12 @@ def _instead(member: Member, suggestion: Suggestion) -> str:
     default = NO_DEFAULT if shape is None else shape.default()
     if default is NO_DEFAULT:
         return ""
-    return f" `{name}` is not set" if default is None else f" `{name}` stays at its default, {literal(default)}"
+    return (
+        f" `{name}` is not set" if default in (None, {}, []) else f" `{name}` stays at its default, {literal(default)}"
+    )
 
 
-def _repairs(member: Member, suggestion: Suggestion | None) -> Iterator[Repair]:
+def _repairs(member: Member, suggestion: Suggestion | None, consequence: Consequence) -> Iterator[Repair]:
     config = member.config
     here = config.file_path(member.path)
     name = format_path(member.path)
@@ -161,4 +163,5 @@ def _repairs(member: Member, suggestion: Suggestion | None) -> Iterator[Repair]:
         else:
             edit = Edit(config.path, "move", here, to=there)
             yield Repair("move", safety, f"move {name} to {format_path(suggestion.path)}", (edit,))
-    yield Repair("remove", "unsafe", f"remove {name}, which has no effect", (Edit(config.path, "remove", here),))
+    why = "has no effect" if consequence == "ignored" else f"{config.framework.title} does not take"
+    yield Repair("remove", "unsafe", f"remove {name}, which {why}", (Edit(config.path, "remove", here),))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from loralint.checks.names import is_certain, nearest
-from loralint.checks.words import listed, literal, type_words, value_words
+from loralint.checks.near_value import listed_values, longer_names, meant_value
+from loralint.checks.words import listed, literal, shorten, type_words, value_words
 from loralint.coercion import WRONG, kind_of
 from loralint.config import Config, is_template
 from loralint.diagnostic import Consequence, Edit, Safety
 from loralint.finding import Finding, Repair
 from loralint.keypath import Path, format_path
 from loralint.schema import Shape
-from loralint.syntax.node import Node
+from loralint.syntax.node import Node, Scalar
 
 _CONSEQUENCES: dict[str, Consequence] = {"refused": "refused", "crash": "crash", "default": "ignored"}
+_BOUNDS = frozenset(("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
 _FALSE_WORDS = frozenset(("false", "no", "off", "0", "none", "null"))
 
 
@@ -74,7 +75,7 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
     consequence = _CONSEQUENCES.get(shape.choose(data).wrong)
     if consequence is None:
         return None
-    if isinstance(data, str) and _listed_values(shape):
+    if isinstance(data, str) and listed_values(shape):
         return _not_listed(config, node, data, shape, path)
     message = f"`{format_path(path)}` must be {type_words(shape.types())}, not {value_words(data)}"
     spoiler = shape.spoiler(data)
@@ -118,45 +119,28 @@ def _number(text: str) -> int | float | None:
     return None
 
 
-def _listed_values(shape: Shape) -> list[object]:
-    values: list[object] = []
-    for branch in shape.branches():
-        values += branch.schema.get("enum") or ([branch.schema["const"]] if "const" in branch.schema else [])
-    return values
-
-
 def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: Path) -> Finding | None:
     consequence = _CONSEQUENCES.get(shape.choose(value).wrong)
     if consequence is None:
         return None
-    values = _listed_values(shape)
-    message = f"`{format_path(path)}` cannot be {literal(value)}"
-    texts = [text for text in values if isinstance(text, str)]
-    known = _other_spelling(value, shape)
-    if known is not None:
-        label = f"did you mean `{literal(known[0])}`?" + (_default_words(shape) if consequence == "ignored" else "")
-        return _finding(config, node, path, "wrong-value", consequence, message, label, _set(config, path, *known))
-    found = nearest(value, texts) if isinstance(value, str) else []
-    if not found:
-        label = f"it is one of {listed(values)}"
+    values = listed_values(shape)
+    message = f"`{format_path(path)}` cannot be {_as_written(config, node, value)}"
+    meant = meant_value(value, shape)
+    if meant is None:
+        label = _choice(longer_names(value, values) or values)
         return _finding(config, node, path, "wrong-value", consequence, message, label)
-    best = found[0][1]
-    safety: Safety = "safe" if is_certain(str(value), found) else "unsafe"
-    label = f"did you mean `{best}`?" + (_default_words(shape) if consequence == "ignored" else "")
-    repair = _set(config, path, best, safety)
-    return _finding(config, node, path, "wrong-value", consequence, message, label, repair)
+    label = f"did you mean `{literal(meant[0])}`?" + (_instead(meant[0], shape) if consequence == "ignored" else "")
+    return _finding(config, node, path, "wrong-value", consequence, message, label, _set(config, path, *meant))
 
 
-def _other_spelling(value: object, shape: Shape) -> tuple[object, Safety] | None:
-    """A spelling that people use for one of the values: the same thing (`x-same`) or a good guess (`x-near`)."""
-    if not isinstance(value, str):
-        return None
-    for word, safety in (("x-same", "safe"), ("x-near", "unsafe")):
-        for branch in shape.branches():
-            for written, right in (branch.schema.get(word) or {}).items():
-                if written.lower() == value.lower():
-                    return right, "safe" if safety == "safe" else "unsafe"
-    return None
+def _as_written(config: Config, node: Node, value: object) -> str:
+    """The value as the user wrote it, quotes included."""
+    written = config.document.text[node.start : node.end]
+    return shorten(written) if isinstance(node, Scalar) and written else literal(value)
+
+
+def _choice(values: list[object]) -> str:
+    return f"it must be {listed(values)}" if len(values) == 1 else f"it is one of {listed(values)}"
 
 
 def _out_of_range(config: Config, node: Node, value: object, shape: Shape, path: Path) -> Finding | None:
@@ -186,6 +170,8 @@ def range_words(value: object, schema: dict[str, Any]) -> str | None:
 
 
 def _number_words(value: float, schema: dict[str, Any]) -> str | None:
+    if value != value and _BOUNDS & schema.keys():
+        return "a number"
     if "minimum" in schema and not value >= schema["minimum"]:
         return f"at least {literal(schema['minimum'])}"
     if "exclusiveMinimum" in schema and not value > schema["exclusiveMinimum"]:
@@ -201,6 +187,13 @@ def _number_words(value: float, schema: dict[str, Any]) -> str | None:
 
 def _label(consequence: Consequence, shape: Shape) -> str | None:
     return _default_words(shape).strip() or None if consequence == "ignored" else None
+
+
+def _instead(meant: object, shape: Shape) -> str:
+    """What is used, after the question whether something else was meant."""
+    if shape.schema.get("default") == meant:
+        return " that is also the default, which is used instead"
+    return _default_words(shape)
 
 
 def _default_words(shape: Shape) -> str:

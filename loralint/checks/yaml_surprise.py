@@ -6,7 +6,7 @@ import re
 
 from loralint.checks.words import literal
 from loralint.config import Config
-from loralint.diagnostic import Edit
+from loralint.diagnostic import Edit, Safety
 from loralint.finding import Finding, Repair
 from loralint.keypath import Path, format_path
 from loralint.schema import Shape
@@ -24,29 +24,30 @@ def yaml_surprise(config: Config, node: Node, shape: Shape, path: Path) -> Findi
     text = config.document.text[node.start : node.end]
     if isinstance(node.value, str):
         if _EXPONENT.fullmatch(text) and not shape.types() and shape.reads == "raw":
-            return _finding(config, node, path, text, "text, not a number", float(text), "safe")
+            told = f"stays the text {text}: to YAML 1.1 a number with an exponent has a dot and a sign"
+            return _finding(config, node, path, told, float(text), "safe")
         return None
     if isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
         meant = int(text, 10) if _OCTAL.fullmatch(text) else None
         if meant is not None and meant != node.value:
-            return _finding(config, node, path, text, f"octal: {node.value}", meant, "unsafe")
+            told = f"is {node.value}: YAML 1.1 reads {text} as octal"
+            return _finding(config, node, path, told, meant, "unsafe")
         if _SEXAGESIMAL.fullmatch(text):
-            return _finding(config, node, path, text, f"a number to the base of 60: {literal(node.value)}", None, "")
+            told = f"is {literal(node.value)}: YAML 1.1 reads {text} as a number to the base of 60"
+            return _finding(config, node, path, told, None, "unsafe")
     return None
 
 
-def _finding(
-    config: Config, node: Scalar, path: Path, text: str, read: str, meant: float | None, safety: str
-) -> Finding:
+def _finding(config: Config, node: Scalar, path: Path, told: str, meant: float | None, safety: Safety) -> Finding:
     repairs = []
     if meant is not None:
         edit = Edit(config.path, "set", config.file_path(path), meant)
         shown = f"write {format_path(path)} as the number {literal(meant)}"
-        repairs.append(Repair("number", "safe" if safety == "safe" else "unsafe", shown, (edit,)))
+        repairs.append(Repair("number", safety, shown, (edit,)))
     return Finding(
         "yaml-surprise",
         "harm",
-        f"YAML 1.1 reads {text} as {read}",
+        f"`{format_path(path)}` {told}",
         config.file_path(path),
         node.start,
         node.end,

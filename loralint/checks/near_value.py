@@ -1,0 +1,56 @@
+"""The listed value that was meant by one that is not listed."""
+
+from __future__ import annotations
+
+from loralint.checks.names import is_certain, nearest
+from loralint.diagnostic import Safety
+from loralint.schema import Shape
+
+_LONG = 8
+"""Letters of a name of which one may be replaced without making it another name."""
+
+
+def meant_value(value: object, shape: Shape) -> tuple[object, Safety] | None:
+    """The value and how sure it is: another spelling that people use, else a name that is spelt alike."""
+    spelling = _other_spelling(value, shape)
+    values = listed_values(shape)
+    return spelling if spelling is not None or longer_names(value, values) else _near_value(value, values)
+
+
+def listed_values(shape: Shape) -> list[object]:
+    """Every value that one of the alternatives lists."""
+    values: list[object] = []
+    for branch in shape.branches():
+        values += branch.schema.get("enum") or ([branch.schema["const"]] if "const" in branch.schema else [])
+    return values
+
+
+def longer_names(value: object, values: list[object]) -> list[object]:
+    """Names of which this one is the beginning: `adamw` is short for several, and not a slip for `adamc`."""
+    if not isinstance(value, str) or not value:
+        return []
+    return [name for name in values if isinstance(name, str) and name.lower().startswith(f"{value.lower()}_")]
+
+
+def _near_value(value: object, values: list[object]) -> tuple[object, Safety] | None:
+    if not isinstance(value, str):
+        return None
+    found = nearest(value, [text for text in values if isinstance(text, str)])
+    if not found:
+        return None
+    best = found[0][1]
+    # One replaced letter makes another name of a short one; a letter too many or too few seldom does.
+    other = found[0][0] == 1 and len(best) == len(value) < _LONG and sorted(best.lower()) != sorted(value.lower())
+    return best, "safe" if is_certain(value, found) and not other else "unsafe"
+
+
+def _other_spelling(value: object, shape: Shape) -> tuple[object, Safety] | None:
+    """A spelling that people use for one of the values: the same thing (`x-same`) or a good guess (`x-near`)."""
+    if not isinstance(value, str):
+        return None
+    for word, safety in (("x-same", "safe"), ("x-near", "unsafe")):
+        for branch in shape.branches():
+            for written, right in (branch.schema.get(word) or {}).items():
+                if written.lower() == value.lower():
+                    return right, "safe" if safety == "safe" else "unsafe"
+    return None
