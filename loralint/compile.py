@@ -18,6 +18,7 @@ import json
 import os
 from typing import Any
 
+from loralint.keypath import parse_path
 from loralint.rule_file import CompiledRule, RuleError, read_rule
 
 ANY = "any"
@@ -41,7 +42,7 @@ def compile_all(rules: str, schemas: str) -> dict[str, Any]:
         files[f"rules/{name}.json"] = [rule.run for rule in compiled if rule.run["framework"] in (name, ANY)]
         for version in framework["versions"]:
             with open(os.path.join(schemas, name, f"{version}.json"), encoding="utf-8") as file:
-                files[f"schemas/{name}/{version}.json"] = _with_conditions(json.load(file))
+                files[f"schemas/{name}/{version}.json"] = _prepared(json.load(file))
     return files
 
 
@@ -95,17 +96,30 @@ def _concept(meaning: Any) -> list[dict[str, Any]]:
     return result
 
 
-def _with_conditions(schema: Any) -> Any:
-    """The schema with its `x-applies-if` conditions compiled."""
+def _prepared(schema: Any) -> Any:
+    """The schema with its `x-applies-if` conditions compiled and with the names that mean one key (`x-names`)."""
     from loralint.expressions import parse
 
     if isinstance(schema, list):
-        return [_with_conditions(item) for item in schema]
+        return [_prepared(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    return {
-        key: parse(value) if key == "x-applies-if" and isinstance(value, str) else _with_conditions(value)
+    prepared = {
+        key: parse(value) if key == "x-applies-if" and isinstance(value, str) else _prepared(value)
         for key, value in schema.items()
+    }
+    names = _names(schema.get("properties"))
+    return {**prepared, "x-names": names} if names else prepared
+
+
+def _names(properties: Any) -> dict[str, list[str]]:
+    """The other names of each key that has some; an alias stands beside the key that it means."""
+    groups: dict[str, list[str]] = {}
+    for name, member in (properties if isinstance(properties, dict) else {}).items():
+        alias = member.get("x-alias-of") if isinstance(member, dict) else None
+        groups.setdefault(name if alias is None else str(parse_path(alias)[-1]), []).append(name)
+    return {
+        name: [other for other in group if other != name] for group in groups.values() if group[1:] for name in group
     }
 
 

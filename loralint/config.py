@@ -200,17 +200,9 @@ def _step(data: object, step: str | int) -> object:
 
 
 def _aliases(shape: Shape, data: object, name: str) -> Iterable[str]:
-    members = shape.choose(data).members(data)
-    target = _real_name(members.get(name, {}), name)
-    for other, member in members.items():
-        if other != name and _real_name(member, other) == target:
-            yield other
-
-
-def _real_name(member: dict[str, Any], name: str) -> str:
-    """The name that a key is an alias of; aliases stand beside it."""
-    alias = member.get("x-alias-of")
-    return name if alias is None else str(parse_path(alias)[-1])
+    """The other names of a key; a compiled schema lists them (`x-names`)."""
+    names: dict[str, list[str]] = shape.choose(data).facet("x-names", data) or {}
+    return names.get(name, ())
 
 
 def _default(shape: Shape | None) -> object:

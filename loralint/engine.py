@@ -15,7 +15,6 @@ from loralint.places import ConceptPlace, ConfigPlace, ModelPlace, NoPlace, Scop
 from loralint.rules import Rule
 from loralint.syntax.node import Document, Span
 
-
 _UNKNOWN_HARDWARE = dict.fromkeys(("gpu", "gpus", "compute-capability", "torch"), UNKNOWN)
 """What no file says and nobody has stated."""
 
