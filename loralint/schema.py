@@ -11,9 +11,11 @@ import re
 from typing import Any, NamedTuple
 
 from loralint.coercion import WRONG, convert, fits, kind_of
+from loralint.memo import Memo
 from loralint.schema_words import addition, asked_for, equal, follow, is_placeholder
 
 NO_DEFAULT = object()
+_MEMBERS = Memo()
 _INHERITED_READS = "raw"
 _INHERITED_WRONG = "refused"
 
@@ -98,11 +100,17 @@ class Shape(NamedTuple):
 
     def members(self, data: object) -> dict[str, dict[str, Any]]:
         """The properties of a mapping, with those that its discriminating keys bring in."""
-        found: dict[str, dict[str, Any]] = dict(self.schema.get("properties") or {})
-        for part in self.schema.get("allOf") or ():
+        if "allOf" not in self.schema:
+            return self.schema.get("properties") or {}
+        found: dict[str, dict[str, Any]] | None = _MEMBERS.recall(self.schema, data)
+        if found is not None:
+            return found
+        found = dict(self.schema.get("properties") or {})
+        for part in self.schema["allOf"]:
             consequent = addition(part, data, found)
             if consequent is not None:
                 found.update(self.narrowed(consequent).members(data))
+        _MEMBERS.keep(self.schema, data, found)
         return found
 
     def facet(self, word: str, data: object) -> Any:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from loralint.memo import Memo
+
+_FOLLOWED = Memo()
+
 
 def follow(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
     """Follow `$ref`; words beside the reference win over those it names."""
-    while "$ref" in schema:
-        target = root
-        for step in schema["$ref"].removeprefix("#/").split("/"):
-            target = target[step]
-        schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
-    return schema
+    if "$ref" not in schema:
+        return schema
+    known: dict[str, Any] | None = _FOLLOWED.recall(schema, root)
+    if known is not None:
+        return known
+    target = root
+    for step in schema["$ref"].removeprefix("#/").split("/"):
+        target = target[step]
+    merged = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
+    if "$ref" in target:
+        merged["$ref"] = target["$ref"]
+    followed: dict[str, Any] = _FOLLOWED.keep(schema, root, follow(merged, root))
+    return followed
 
 
 def is_placeholder(value: object, schema: dict[str, Any]) -> bool:
