@@ -100,12 +100,15 @@ def _meant(data: object, shape: Shape) -> Any:
         number = _number(data)
         if number is not None and (isinstance(number, int) or "number" in types):
             return number
+        if number is not None and number == int(number):
+            return int(number)
     if isinstance(data, str) and "boolean" in types and data.lower() in ("true", "false"):
         return data.lower() == "true"
     if isinstance(data, float) and "integer" in types and data == int(data):
         return int(data)
     if isinstance(data, str) and "array" in types and data and "," not in data:
-        return [data]
+        item = shape.child(0, [data])
+        return [data] if item is None or (item.read(data) is not WRONG and item.allows_any(data)) else WRONG
     return WRONG
 
 
