@@ -14,7 +14,7 @@ from loralint.frameworks import version_key
 from loralint.keypath import Path, format_path
 from loralint.schema import NO_DEFAULT, Shape, root_shape
 from loralint.syntax.data import to_python
-from loralint.syntax.node import MappingNode, Node, SequenceNode
+from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
 
 RULE = "unknown-key"
 
@@ -38,7 +38,9 @@ def unknown_key(member: Member) -> Finding | None:
     label = None
     if suggestion is not None:
         label = f"did you mean `{_shown(member, suggestion.path)}`?{_instead(member, suggestion)}"
-    if treatment != "refuses" and consequence == "refused":
+    if _is_no_keyword(member):
+        message += ", and a key has to be text"
+    elif treatment != "refuses" and consequence == "refused":
         message += ', and nobody fills in its "auto"'
     file_key = member.config.file_path(member.path)
     return Finding(
@@ -56,10 +58,19 @@ def unknown_key(member: Member) -> Finding | None:
 
 
 def _consequence(member: Member, treatment: str) -> Consequence:
+    if _is_no_keyword(member):
+        return "refused"
     if treatment == "refuses":
         return "crash" if member.shape.wrong == "crash" else "refused"
     # An unknown key is dropped, but a placeholder that nobody fills in is not.
     return "refused" if holds_unfilled(member.config, member.entry.value, member.path) else "ignored"
+
+
+def _is_no_keyword(member: Member) -> bool:
+    """Pydantic's classes are called with the keys of the file as keywords, and keywords are text."""
+    key = resolve(member.entry.key)
+    at_root = not member.config.base and len(member.path) == 1
+    return at_root and member.shape.reads == "pydantic" and isinstance(key, Scalar) and not isinstance(key.value, str)
 
 
 def _is_remark(member: Member) -> bool:
