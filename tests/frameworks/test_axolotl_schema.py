@@ -134,7 +134,7 @@ def test_conditions_are_expressions_over_known_keys(version: str) -> None:
     for condition in conditions:
         parse_expression(condition)
         names = set(re.findall(r"[a-z_0-9]+", re.sub(r'"[^"]*"', "", condition)))
-        assert names - {"and", "or", "not", "in", "null"} <= set(schema["properties"])
+        assert names - {"and", "or", "not", "in", "null", "true", "false"} <= set(schema["properties"])
 
 
 ITEM = {"path": "a/b", "type": "chat_template"}
