@@ -53,7 +53,8 @@ def pending(config: Config, findings: list[Finding]) -> Overlay:
                 renamed[seen] = key
             elif edit.operation == "move" and isinstance(edit.to, tuple):
                 renamed[edit.to[depth:]] = key
-            elif edit.operation == "set":
+            elif edit.operation == "set" and config.shape_at(key) is not None:
+                # Where every key may stand, rules judge what is passed on: the text as it is.
                 replaced[key] = edit.value
     return Overlay(renamed, replaced, frozenset(clouded))
 
