@@ -140,7 +140,9 @@ class Config:
         return tuple(result)
 
     def written(self, path: Path) -> object:
-        """The value as it stands in the file; None where it is absent."""
+        """The value as it stands in the file; None where it is absent, UNKNOWN where a misspelt key may be meant."""
+        if self._is_clouded(path):
+            return UNKNOWN
         data: object = self.data
         for step in self.spelled(path):
             data = _step(data, step)

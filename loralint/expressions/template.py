@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loralint.expressions.evaluate import evaluate
+from loralint.expressions.evaluate import evaluate, place
 from loralint.expressions.operators import INTEGER_BITS
 from loralint.expressions.parse import Expr, ExpressionError, parse
 from loralint.expressions.unknown import UNKNOWN
@@ -72,9 +72,19 @@ def render(template: Template, scope: Scope) -> str:
 
 
 def _filled(expr: Expr, scope: Scope) -> str:
-    """A place of a message: an empty text of the file is shown as such, one of the rule's own words is nothing."""
+    """A place of a message: a value of the file as it may be written there, the rule's own words and names as words."""
     value = evaluate(expr, scope)
-    return "" if value == "" and expr[0] != "path" else as_text(value)
+    if place(expr, scope) is None:
+        if value == "":
+            return ""
+        if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+            return _joined([as_text(item) for item in value])
+    return as_text(value)
+
+
+def _joined(words: list[str]) -> str:
+    shown = words if len(words) <= LIST_ITEMS else [*words[:LIST_ITEMS], f"{len(words) - LIST_ITEMS} more"]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def as_text(value: Value, depth: int = 0) -> str:
