@@ -141,12 +141,12 @@ class Config:
 
     def written(self, path: Path) -> object:
         """The value as it stands in the file; None where it is absent, UNKNOWN where a misspelt key may be meant."""
-        if self._is_clouded(path):
-            return UNKNOWN
         data: object = self.data
         for step in self.spelled(path):
             data = _step(data, step)
-        return None if data is _ABSENT else data
+        if data is _ABSENT:
+            return UNKNOWN if any(path[: len(dark)] == dark for dark in self.overlay.clouded) else None
+        return data
 
     def given(self, path: Path) -> object:
         """Is the key written? UNKNOWN where a misspelt key may be meant for it."""
