@@ -18,6 +18,8 @@ datasets:
     type: alpaca
 adapter: lora
 lora_rnak: 64
+lora_alpha: 64
+lora_target_linear: true
 micro_batch_size: 2
 learning_rate: 0.0002
 max_grad_norm: 1.0

@@ -61,6 +61,6 @@ def text_options(run: Run, options: Options, found: Discovery) -> TextOptions:
         columns=columns(),
         titles=titles() if run.diagnostics else {},
         named=named_by_user(options, found),
-        arguments=repeated(options),
+        arguments=repeated(options, run),
         from_hook=options.skip_unknown,
     )

@@ -42,13 +42,18 @@ def files_for(options: Options, settings: Settings) -> Discovery:
     )
 
 
-def repeated(options: Options) -> tuple[str, ...]:
-    """The arguments that the next command has to repeat to speak of the same."""
+def repeated(options: Options, run: Run) -> tuple[str, ...]:
+    """The arguments that the next command has to repeat to speak of the same.
+
+    A hook is given every file of a commit: there only those with problems are named again.
+    """
     flags = [("--config", options.config), ("--framework", options.framework)]
     values = [part for flag, value in flags if value is not None for part in (flag, value)]
     lists = (("--select", options.select), ("--ignore", options.ignore), ("--set", options.assignments))
     values += [part for flag, items in lists for item in items for part in (flag, item)]
-    return (*values, *options.paths)
+    concerned = {diagnostic.linked_from or diagnostic.path for diagnostic in run.diagnostics}
+    paths = sorted(concerned & set(options.paths)) if options.skip_unknown else options.paths
+    return (*values, *paths)
 
 
 def named_by_user(options: Options, found: Discovery) -> frozenset[str]:

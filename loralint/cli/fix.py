@@ -77,7 +77,7 @@ def _print(repair: Repair, options: Options, found: Discovery) -> None:
         quiet=options.quiet,
         colour=wants_colour(options.no_color),
         screen=is_screen(sys.stdout),
-        arguments=repeated(options),
+        arguments=repeated(options, repair.run),
         named=named_by_user(options, found),
     )
     stdin = _stdin_name(options)
