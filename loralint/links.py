@@ -40,8 +40,12 @@ class Linked(NamedTuple):
     """The rule that tells the problem, if it is worth a word."""
 
 
-def follow(config: Config, link: Link, read: Reader = read_source) -> Linked | None:
-    """Follow one link of a config; None where the config does not set it."""
+def follow(config: Config, link: Link, read: Reader = read_source, near_first: bool = False) -> Linked | None:
+    """Follow one link of a config; None where the config does not set it.
+
+    `near_first` looks beside the config before it looks in the working directory: another config of the project is
+    mostly run from elsewhere.
+    """
     value = config.written((link.key,))
     if value is None or value == "":
         return None
@@ -51,13 +55,14 @@ def follow(config: Config, link: Link, read: Reader = read_source) -> Linked | N
         return Linked(None, problem="it is no path")
     if is_template(value):
         return Linked(None, problem="its path is known only at run time")
-    return _follow_path(config, link, value, read)
+    return _follow_path(config, link, value, read, near_first)
 
 
-def _follow_path(config: Config, link: Link, value: str, read: Reader) -> Linked:
+def _follow_path(config: Config, link: Link, value: str, read: Reader, near_first: bool) -> Linked:
     if link.file is not None:
         return _follow_folder(config, link.file, link.missing, value, read)
-    for path in _candidates(config, value):
+    candidates = _candidates(config, value)
+    for path in reversed(candidates) if near_first else candidates:
         if os.path.isfile(path):
             return _read_inside(path, project_root(config.path), read)
     shipped = _shipped(link, value)
@@ -183,7 +188,7 @@ class Readers:
             return
         config = Config(document, framework, framework.default_version)
         for link in (link for link in framework.links if link.file is None):
-            linked = follow(config, link, self._read)
+            linked = follow(config, link, self._read, near_first=True)
             if linked is not None and linked.document is not None and not linked.shipped and not linked.base:
                 yield linked.document.path
 

@@ -62,4 +62,5 @@ def _with_readers(fix: Fix, path: str, home: str, readers: Callable[[str], Seque
         return fix
     more = f" and {len(others) - 1} more" if len(others) > 1 else ""
     safety = "unsafe" if fix.safety == "safe" else fix.safety
-    return fix._replace(safety=safety, description=f"{fix.description} ({others[0]}{more} reads {path} too)")
+    verb = "read" if more else "reads"
+    return fix._replace(safety=safety, description=f"{fix.description} ({others[0]}{more} {verb} {path} too)")

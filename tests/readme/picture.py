@@ -12,7 +12,7 @@ from rich.text import Text
 
 HERE = Path(__file__).parent
 CONFIG = "config.yaml"
-SITUATION = HERE.parent / "cases" / "loraplus" / "ratio-16-section"
+SITUATION = HERE.parent / "cases" / "loraplus" / "ratio-16-bare-optimizer"
 
 
 def coloured_output() -> str:
@@ -25,12 +25,13 @@ def coloured_output() -> str:
     os.chdir(SITUATION)
     run = check_sources([read_source(CONFIG)], Settings(), {CONFIG})
     titles = {"axolotl": "Axolotl", "deepspeed": "DeepSpeed"}
-    return render_text(run, TextOptions(colour=True, columns=110, titles=titles, named=frozenset({CONFIG}), arguments=(CONFIG,)))
+    options = TextOptions(colour=True, columns=122, titles=titles, named=frozenset({CONFIG}), arguments=(CONFIG,))
+    return render_text(run, options)
 
 
 def main() -> None:
     """Write the picture."""
-    console = Console(record=True, width=112, file=io.StringIO())
+    console = Console(record=True, width=124, file=io.StringIO())
     with redirect_stdout(io.StringIO()):
         output = coloured_output()
     console.print(Text.from_ansi(f"$ loralint check {CONFIG}\n" + output))
