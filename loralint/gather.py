@@ -26,8 +26,15 @@ def without_yielding(found: Sequence[Diagnostic], rules: Mapping[str, Rule]) -> 
     ]
 
 
-def order(diagnostic: Diagnostic) -> tuple[str, bool, int, int, str]:
-    """By path, then by place in the file."""
+def order(diagnostic: Diagnostic) -> tuple[str, bool, bool, int, int, str]:
+    """By path, then by place in the file; what is not written comes after what is, missing keys last of all."""
     start = diagnostic.span.start if diagnostic.span else None
     line, column = (start.line, start.column) if start else (0, 0)
-    return diagnostic.path, diagnostic.rule == _LAST, line, column, diagnostic.code
+    is_last = diagnostic.rule == _LAST
+    return diagnostic.path, is_last, _is_absent(diagnostic), line, column, diagnostic.code
+
+
+def _is_absent(diagnostic: Diagnostic) -> bool:
+    """Does it speak of a key that is not written, so that its place is only where the file begins?"""
+    span = diagnostic.span
+    return span is not None and bool(diagnostic.key) and span.start == span.end

@@ -32,7 +32,15 @@ def check_shape(config: Config) -> list[Finding]:
     root = find(config.document.root, config.base)
     if not isinstance(root, MappingNode):
         return []
-    return [*_value(config, root, config.shape, ()), *missing_keys(config, root)]
+    found = list(_value(config, root, config.shape, ()))
+    meant = {path for finding in found for path in finding.clouds}
+    return [*found, *(_unless_meant(finding, meant) for finding in missing_keys(config, root))]
+
+
+def _unless_meant(finding: Finding, meant: set[Path]) -> Finding:
+    """A missing key is not filled in where a misspelt one may be it: the right repair is to spell that one right."""
+    filled = {edit.key for repair in finding.repairs for edit in repair.edits}
+    return finding._replace(repairs=()) if filled & meant else finding
 
 
 def pending(config: Config, findings: list[Finding]) -> Overlay:

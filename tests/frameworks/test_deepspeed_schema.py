@@ -64,6 +64,7 @@ WORDS = {
     "x-deprecated",
     "x-alias-of",
     "x-both",
+    "x-fill",
     "x-placeholder",
     "x-unfilled",
     "x-applies-if",
