@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 
 from loralint.diagnostic import Fix, Patch
@@ -22,7 +23,9 @@ def preview(fix: Fix, documents: Mapping[str, Document]) -> list[Line]:
     before, after = changed_lines(document.source.data, fix.patches)
     if len(before) + len(after) > LINES:
         return []
-    return [_line("removed", "-", text) for text in before] + [_line("added", "+", text) for text in after]
+    # A long line is shown where it changes; a whole file may stand in one line.
+    at = len(os.path.commonprefix([before[0], after[0]])) if before and after else 0
+    return [_line("removed", "-", text, at) for text in before] + [_line("added", "+", text, at) for text in after]
 
 
 def changed_lines(data: bytes, patches: Sequence[Patch]) -> tuple[list[str], list[str]]:
@@ -53,5 +56,5 @@ def _without_common(before: list[str], after: list[str]) -> tuple[list[str], lis
     return before, after
 
 
-def _line(style: str, sign: str, text: str) -> Line:
-    return [(style, f"     {sign} {excerpt(text, 0, 0).text}".rstrip())]
+def _line(style: str, sign: str, text: str, at: int) -> Line:
+    return [(style, f"     {sign} {excerpt(text, at, at).text}".rstrip())]
