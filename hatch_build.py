@@ -14,7 +14,7 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
     """Compiles the rules for a wheel; an editable install compiles them on first use."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile into a temporary folder and put its files into the wheel. A rule that cannot be used stops the build."""
+        """Compile into a temporary folder and put its files into the wheel. A rule that cannot be used stops it all."""
         if version == "editable":
             return
         sys.path.insert(0, self.root)

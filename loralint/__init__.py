@@ -34,11 +34,12 @@ def check(*paths: str, settings: Settings | None = None) -> Run:
 def fix(*paths: str, settings: Settings | None = None, unsafe: bool = False, write: bool = False) -> Repair:
     """Repair files and folders: `Repair.changes` holds the bytes before and after. Only with `write` are they written.
 
-    Raises loralint.repair.WriteRefused where a file cannot be written; then none was.
+    Raises loralint.write.WriteRefused where a file cannot be written; then none was.
     """
     from loralint.discover import discover
-    from loralint.repair import repair_sources, write_changes
+    from loralint.repair import repair_sources
     from loralint.settings import Settings
+    from loralint.write import write_changes
 
     settings = settings or Settings()
     found = discover(paths, settings.selection())

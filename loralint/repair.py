@@ -1,4 +1,4 @@
-"""Repair: choose a fix for each problem, patch, look again, and write whole files or nothing.
+"""Repair: choose a fix for each problem, patch, and look again; nothing is written here.
 
 Fixes are applied pass by pass on the bytes in memory. After each pass everything is parsed and checked again: the
 problems must be gone and no new error may have come, else the fixes of the pass are tried one by one and those that do
@@ -7,29 +7,21 @@ not hold are left. A state of the files that comes back means that two fixes und
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from loralint.choose import Chosen, apart, choose
 from loralint.diagnostic import Diagnostic, Fix
 from loralint.keypath import Path
-from loralint.reading import Unreadable, read_source
+from loralint.reading import Unreadable
 from loralint.session import Run, check_sources
 from loralint.settings import Settings
 from loralint.syntax.node import Document, Source
+from loralint.write import FileChange
 
 MOST_PASSES = 10
 
 Reason = Literal["unsafe", "manual", "blocked", "conflict"]
-
-
-class FileChange(NamedTuple):
-    """A file before and after."""
-
-    path: str
-    before: bytes
-    after: bytes
 
 
 class Left(NamedTuple):
@@ -54,6 +46,15 @@ _Files = dict[str, bytes]
 _Identity = tuple[str, str, Path]
 
 
+class _Outcome(NamedTuple):
+    """What became of files that belong together."""
+
+    files: _Files
+    before: _Files
+    applied: list[Chosen]
+    failed: dict[_Identity, str]
+
+
 def repair_sources(
     sources: Sequence[Source | Unreadable],
     settings: Settings,
@@ -61,11 +62,64 @@ def repair_sources(
     choices: Mapping[str, str] | None = None,
     named: Collection[str] = (),
 ) -> Repair:
-    """Repair what can be repaired with certainty (and, with `unsafe`, what is likely meant). Nothing is written."""
-    return _Repairer(sources, settings, unsafe, choices or {}, named).repair()
+    """Repair what can be repaired with certainty (and, with `unsafe`, what is likely meant). Nothing is written.
+
+    Files that link to each other are repaired together, others apart: what fails in one holds up no other.
+    """
+    run = check_sources(sources, settings, named)
+    concerned = {path for one in choose(run.diagnostics, unsafe, choices) for path in _paths(one.diagnostic)}
+    outcomes = [
+        _Repairer(group, settings, unsafe, choices or {}, named).repair()
+        for group in _groups(sources, run)
+        if any(source.path in concerned for source in group)
+    ]
+    files = {path: data for outcome in outcomes for path, data in outcome.files.items()}
+    before = {path: data for outcome in outcomes for path, data in outcome.before.items()}
+    if files:
+        run = check_sources(_with_files(sources, files), settings, named)
+    changes = tuple(FileChange(path, before[path], after) for path, after in files.items() if after != before[path])
+    applied = tuple(one for outcome in outcomes for one in outcome.applied)
+    failed = {identity: why for outcome in outcomes for identity, why in outcome.failed.items()}
+    return Repair(changes, applied, tuple(_left(run, failed)), run)
+
+
+def _groups(sources: Sequence[Source | Unreadable], run: Run) -> list[list[Source | Unreadable]]:
+    """The sources by what they have to do with each other: links, and diagnostics that speak of two files."""
+    ties = [{path, *targets} for path, targets in run.links.items()]
+    ties += [_paths(diagnostic) for diagnostic in run.diagnostics]
+    leader: dict[str, str] = {}
+
+    def lead(path: str) -> str:
+        while leader.setdefault(path, path) != path:
+            path = leader[path]
+        return path
+
+    for tie in ties:
+        first, *others = sorted(tie)
+        for other in others:
+            leader[lead(other)] = lead(first)
+    groups: dict[str, list[Source | Unreadable]] = {}
+    for source in sources:
+        groups.setdefault(lead(source.path), []).append(source)
+    return list(groups.values())
+
+
+def _paths(diagnostic: Diagnostic) -> set[str]:
+    edited = {edit.path for fix in diagnostic.fixes for edit in fix.edits}
+    home = {diagnostic.path} if diagnostic.linked_from is None else {diagnostic.path, diagnostic.linked_from}
+    return home | edited
+
+
+def _with_files(sources: Sequence[Source | Unreadable], files: _Files) -> list[Source | Unreadable]:
+    """The sources as they are now; linked files that were changed are given along."""
+    now = [Source(source.path, files[source.path]) if source.path in files else source for source in sources]
+    known = {source.path for source in sources}
+    return [*now, *(Source(path, data) for path, data in files.items() if path not in known)]
 
 
 class _Repairer:
+    """The repair of one group of files."""
+
     def __init__(
         self,
         sources: Sequence[Source | Unreadable],
@@ -82,7 +136,7 @@ class _Repairer:
         self._before: _Files = {}
         self._failed: dict[_Identity, str] = {}
 
-    def repair(self) -> Repair:
+    def repair(self) -> _Outcome:
         """Pass by pass, until nothing changes."""
         files: _Files = {}
         run = self._check(files)
@@ -100,20 +154,10 @@ class _Repairer:
                 self._failed.update({_identity(a.diagnostic): "its repair and another undo each other" for a in done})
                 break
             states.add(_state(files))
-        changes = tuple(
-            FileChange(path, self._before[path], after) for path, after in files.items() if after != self._before[path]
-        )
-        return Repair(changes, tuple(applied), tuple(self._left(run)), run)
+        return _Outcome(files, self._before, applied, self._failed)
 
     def _check(self, files: _Files) -> Run:
-        """The run on the files as they are now; linked files that were changed are given along, but not as named."""
-        now: list[Source | Unreadable] = []
-        for source in self._sources:
-            after = files.get(source.path)
-            now.append(source if after is None else Source(source.path, after))
-        known = {source.path for source in self._sources}
-        now += [Source(path, data) for path, data in files.items() if path not in known]
-        return check_sources(now, self._settings, self._named)
+        return check_sources(_with_files(self._sources, files), self._settings, self._named)
 
     def _choose(self, run: Run) -> list[Chosen]:
         """The fixes of this pass; what failed once is not tried again."""
@@ -129,18 +173,17 @@ class _Repairer:
                 return after, checked, made
         kept: list[Chosen] = []
         for one in made:
-            tried, done = self._apply(files, run, [one])
-            if not done:
+            again = next((c for c in self._choose(run) if _identity(c.diagnostic) == _identity(one.diagnostic)), None)
+            if again is None:
                 continue
+            tried, done = self._apply(files, run, [again])
             checked = self._check(tried)
-            problem = _broken(run, checked, done)
+            problem = _broken(run, checked, done) if done else None
             if problem:
                 self._failed[_identity(one.diagnostic)] = problem
-                continue
-            files, run = tried, checked
-            kept += done
-            # What the check now says may stand elsewhere in the file: the others wait for the next pass.
-            break
+            elif done:
+                files, run = tried, checked
+                kept += done
         return files, run, kept
 
     def _apply(self, files: _Files, run: Run, wanted: Iterable[Chosen]) -> tuple[_Files, list[Chosen]]:
@@ -171,18 +214,20 @@ class _Repairer:
     def _remember(self, path: str, document: Document) -> None:
         self._before.setdefault(path, document.source.data)
 
-    def _left(self, run: Run) -> Iterable[Left]:
-        for diagnostic in run.diagnostics:
-            failed = self._failed.get(_identity(diagnostic))
-            fix = next(iter(diagnostic.fixes), None)
-            if failed is not None:
-                yield Left(diagnostic, fix, "conflict" if "undo" in failed else "blocked", failed)
-            elif fix is None or fix.safety == "manual":
-                yield Left(diagnostic, fix, "manual")
-            elif fix.blocked is not None:
-                yield Left(diagnostic, fix, "blocked", fix.blocked)
-            else:
-                yield Left(diagnostic, fix, "unsafe")
+
+def _left(run: Run, failures: Mapping[_Identity, str]) -> Iterable[Left]:
+    """What remains, each with its nearest fix and why it was not made."""
+    for diagnostic in run.diagnostics:
+        failed = failures.get(_identity(diagnostic))
+        fix = next(iter(diagnostic.fixes), None)
+        if failed is not None:
+            yield Left(diagnostic, fix, "conflict" if "undo" in failed else "blocked", failed)
+        elif fix is None or fix.safety == "manual":
+            yield Left(diagnostic, fix, "manual")
+        elif fix.blocked is not None:
+            yield Left(diagnostic, fix, "blocked", fix.blocked)
+        else:
+            yield Left(diagnostic, fix, "unsafe")
 
 
 def _place(one: Chosen) -> list[list[tuple[bool, str | int]]]:
@@ -221,59 +266,3 @@ def _moved(one: Chosen, after: Run) -> bool:
 
 def _state(files: _Files) -> tuple[tuple[str, bytes], ...]:
     return tuple(sorted(files.items()))
-
-
-class WriteRefused(Exception):  # noqa: N818 - a refusal, not an accident
-    """A file cannot be written; nothing was changed."""
-
-
-def write_changes(changes: Sequence[FileChange]) -> None:
-    """Write every change, each file whole: a temporary file in the same folder, synced, renamed over the old one.
-
-    All temporary files are ready before the first is renamed. The mode is kept, a symlink is followed. Raises
-    WriteRefused, with nothing changed, where a file is not what it was when it was read or cannot be written.
-    """
-    prepared: list[tuple[str, str]] = []
-    try:
-        for change in changes:
-            prepared.append(_prepare(change))  # noqa: PERF401 - what is prepared is removed even if the next one fails
-        for temporary, target in prepared:
-            os.replace(temporary, target)
-    except OSError as error:
-        raise WriteRefused(
-            f"{error.filename or changes[0].path}: {error.strerror or error}; nothing was written"
-        ) from None
-    finally:
-        for temporary, _ in prepared:
-            if os.path.lexists(temporary):
-                os.unlink(temporary)
-
-
-def _prepare(change: FileChange) -> tuple[str, str]:
-    from tempfile import mkstemp
-
-    target = os.path.realpath(change.path)
-    current = read_source(target)
-    if isinstance(current, Unreadable) or current.data != change.before:
-        raise WriteRefused(f"{change.path} has changed since it was read; nothing was written")
-    descriptor, temporary = mkstemp(prefix=".loralint-", dir=os.path.dirname(target))
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(change.after)
-            file.flush()
-            os.fsync(file.fileno())
-        status = os.stat(target)
-        os.chmod(temporary, status.st_mode & 0o7777)
-        _keep_owner(temporary, status)
-    except OSError:
-        os.unlink(temporary)
-        raise
-    return temporary, target
-
-
-def _keep_owner(path: str, status: os.stat_result) -> None:
-    if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
-        from contextlib import suppress
-
-        with suppress(PermissionError):
-            os.chown(path, status.st_uid, status.st_gid)

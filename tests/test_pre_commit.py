@@ -1,4 +1,4 @@
-"""The hooks, run by the real pre-commit on a scratch repository; it installs loralint with pip as it would for a user."""
+"""The hooks, run by the real pre-commit on a scratch repository: it installs loralint as it would for a user."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ bf16: true
 
 
 def _run(*command: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env={**os.environ, **environment}, check=False)
+    env = {**os.environ, **environment}
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=env, check=False)
 
 
 @pytest.fixture(scope="module")

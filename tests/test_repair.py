@@ -10,9 +10,10 @@ import pytest
 
 from loralint.cli import main
 from loralint.reading import read_source
-from loralint.repair import FileChange, WriteRefused, repair_sources, write_changes
+from loralint.repair import repair_sources
 from loralint.session import check_sources
 from loralint.settings import Settings
+from loralint.write import FileChange, WriteRefused, write_changes
 
 CONFIG = """\
 # the base
@@ -159,3 +160,22 @@ def test_entries_that_leave_one_list_in_one_pass_are_those_that_were_named(tmp_p
     main(["fix", "--write", "--unsafe", "adapter_config.json"])
     repaired = json.loads((tmp_path / "adapter_config.json").read_text())
     assert repaired["target_modules"] == ["qkv_proj", "o_proj", "gate_up_proj", "down_proj"]
+
+
+def test_files_that_have_nothing_to_do_with_each_other_are_repaired_apart(project, monkeypatch):
+    """A repair that does not hold in one file must not use up the passes of the others."""
+    import loralint.repair
+
+    names = [f"c{number}.yaml" for number in range(12)]
+    for name in names:
+        (project / name).write_text(CONFIG)
+    real = loralint.repair._broken
+    spoilt = "c0.yaml"
+
+    def broken(before, after, made):
+        told = "it would not hold" if any(one.diagnostic.path == spoilt for one in made) else None
+        return told or real(before, after, made)
+
+    monkeypatch.setattr(loralint.repair, "_broken", broken)
+    repair = repair_sources([read_source(name) for name in names], Settings(), named=set(names))
+    assert sorted(change.path for change in repair.changes) == sorted(names[1:])

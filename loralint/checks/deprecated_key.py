@@ -66,7 +66,7 @@ def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
 def _repairs(member: Member, mark: dict[str, Any], value: object) -> list[Repair]:
     config = member.config
     here = config.file_path(member.path)
-    removal = Repair("remove", "unsafe", f"remove {format_path(member.path)}", (Edit(config.path, "remove", here),))
+    removal = _removal(member, mark.get("safety", "unsafe"))
     if not mark.get("use"):
         return [removal] if mark["effect"] in ("refused", "ignored") else []
     try:
@@ -74,15 +74,32 @@ def _repairs(member: Member, mark: dict[str, Any], value: object) -> list[Repair
     except ValueError:
         return []
     if config.given(target) is not False:
-        return [removal]
+        says_the_same = config.written(target) == _translated(mark, value)
+        return [_removal(member, "safe")] if _is_certain(mark, value) and says_the_same else [removal]
     edits = _rename(member, here, config.file_path(target), mark, value)
-    safety: Safety = "safe" if mark["effect"] == "alias" and "note" not in mark else "unsafe"
+    safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
     return [Repair("rename", safety, f"use {mark['use']} instead of {format_path(member.path)}", edits)]
+
+
+def _removal(member: Member, safety: Safety) -> Repair:
+    edit = Edit(member.config.path, "remove", member.config.file_path(member.path))
+    return Repair("remove", safety, f"remove {format_path(member.path)}", (edit,))
+
+
+def _is_certain(mark: dict[str, Any], value: object) -> bool:
+    """Does the new key mean exactly what the old one said? A note says that there is more to it."""
+    if "safe_values" in mark:
+        return literal(value) in mark["safe_values"]
+    return mark["effect"] == "alias" and "note" not in mark
+
+
+def _translated(mark: dict[str, Any], value: object) -> object:
+    return (mark.get("values") or {}).get(literal(value), value)
 
 
 def _rename(member: Member, here: Path, there: Path, mark: dict[str, Any], value: object) -> tuple[Edit, ...]:
     path = member.config.path
-    translated = (mark.get("values") or {}).get(literal(value), value)
+    translated = _translated(mark, value)
     change = [Edit(path, "set", here, translated)] if translated != value else []
     if here[:-1] == there[:-1]:
         return (*change, Edit(path, "rename", here, to=str(there[-1])))

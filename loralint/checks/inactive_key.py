@@ -51,7 +51,13 @@ def _lacks_plugin(member: Member, plugins: list[str]) -> bool:
     listed = member.config.value(("plugins",))
     if listed is UNKNOWN:
         return False
-    return not (isinstance(listed, list) and any(plugin in listed for plugin in plugins))
+    # A package may offer its plugin under a shorter path as well: the class is what counts.
+    classes = {_class_of(plugin) for plugin in plugins}
+    return not (isinstance(listed, list) and any(_class_of(plugin) in classes for plugin in listed))
+
+
+def _class_of(plugin: object) -> str:
+    return str(plugin).replace(":", ".").rsplit(".", 1)[-1]
 
 
 def _plugin_finding(member: Member, plugins: list[str]) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loralint.checks.names import is_certain, nearest
+from loralint.checks.words import literal
 from loralint.diagnostic import Safety
 from loralint.schema import Shape
 
@@ -46,11 +47,9 @@ def _near_value(value: object, values: list[object]) -> tuple[object, Safety] | 
 
 def _other_spelling(value: object, shape: Shape) -> tuple[object, Safety] | None:
     """A spelling that people use for one of the values: the same thing (`x-same`) or a good guess (`x-near`)."""
-    if not isinstance(value, str):
-        return None
     for word, safety in (("x-same", "safe"), ("x-near", "unsafe")):
         for branch in shape.branches():
             for written, right in (branch.schema.get(word) or {}).items():
-                if written.lower() == value.lower():
+                if written.lower() == literal(value).lower():
                     return right, "safe" if safety == "safe" else "unsafe"
     return None

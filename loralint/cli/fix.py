@@ -58,7 +58,7 @@ def _repaired(found: Discovery, settings: Settings, options: Options, choices: M
 
 def _write_files(repair: Repair, options: Options) -> None:
     """Write what is on the disk; standard input is none of it."""
-    from loralint.repair import WriteRefused, write_changes
+    from loralint.write import WriteRefused, write_changes
 
     stdin = _stdin_name(options)
     try:

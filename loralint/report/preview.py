@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 
 from loralint.diagnostic import Fix, Patch
@@ -24,7 +23,7 @@ def preview(fix: Fix, documents: Mapping[str, Document]) -> list[Line]:
     if len(before) + len(after) > LINES:
         return []
     # A long line is shown where it changes; a whole file may stand in one line.
-    at = len(os.path.commonprefix([before[0], after[0]])) if before and after else 0
+    at = _first_difference(before[0], after[0]) if before and after else 0
     return [_line("removed", "-", text, at) for text in before] + [_line("added", "+", text, at) for text in after]
 
 
@@ -54,6 +53,10 @@ def _without_common(before: list[str], after: list[str]) -> tuple[list[str], lis
     while before and after and before[-1] == after[-1]:
         before, after = before[:-1], after[:-1]
     return before, after
+
+
+def _first_difference(left: str, right: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
 
 
 def _line(style: str, sign: str, text: str, at: int) -> Line:

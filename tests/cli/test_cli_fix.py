@@ -7,11 +7,13 @@ import sys
 import pytest
 
 import loralint.repair
+import loralint.write
 from loralint.choose import Chosen
 from loralint.cli import main
 from loralint.diagnostic import Diagnostic, Edit, FileReport, Fix
-from loralint.repair import FileChange, Left, Repair
+from loralint.repair import Left, Repair
 from loralint.session import Run
+from loralint.write import FileChange
 
 FIX = Fix("rename", "safe", "rename x to y", (Edit("a.yaml", "rename", ("x",), to="y"),))
 PROBLEM = Diagnostic(
@@ -135,7 +137,7 @@ def test_standard_input_without_problems_comes_out_as_it_went_in(fix, monkeypatc
 
 def test_a_file_that_cannot_be_written_is_told(repairer, fix, monkeypatch, tmp_path):
     def changed(changes):
-        raise loralint.repair.WriteRefused("a.yaml has changed since it was read; nothing was written")
+        raise loralint.write.WriteRefused("a.yaml has changed since it was read; nothing was written")
 
-    monkeypatch.setattr(loralint.repair, "write_changes", changed)
+    monkeypatch.setattr(loralint.write, "write_changes", changed)
     assert fix("--write") == (2, "", "loralint: a.yaml has changed since it was read; nothing was written\n")

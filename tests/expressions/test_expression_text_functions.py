@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from expression_fakes import FakeScope
 
 from loralint.expressions import UNKNOWN, evaluate, parse
-
-from expression_fakes import FakeScope
 
 
 @pytest.mark.parametrize(
