@@ -28,7 +28,7 @@ WORDS = (
     "$defs $ref $schema additionalProperties allOf anyOf const default deprecated else enum exclusiveMaximum"
     " exclusiveMinimum if items maxItems maximum minItems minLength minimum pattern prefixItems properties required"
     " then title type x-alias-of x-applies-if x-applies-note x-computed x-date x-deprecated x-framework x-inactive"
-    " x-missing x-null-means x-own-words x-placeholder x-plugin x-reads x-unknown x-version x-wrong"
+    " x-missing x-null-means x-own-words x-placeholder x-plugin x-reads x-same x-unknown x-version x-wrong"
 )
 
 
