@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from typing import Any
@@ -12,6 +13,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
     """Compiles the rules for a wheel; an editable install compiles them on first use."""
+
+    _folder = ""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile into a temporary folder and put its files into the wheel. A rule that cannot be used stops it all."""
@@ -23,7 +26,11 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
         compiled = compile_all(os.path.join(self.root, "rules"), os.path.join(self.root, "schemas"))
         if compiled["errors.json"]:
             raise SystemExit("\n".join(f"{e['path']}:{e['line']}: {e['message']}" for e in compiled["errors.json"]))
-        folder = tempfile.mkdtemp(prefix="loralint-data-")
+        folder = self._folder = tempfile.mkdtemp(prefix="loralint-data-")
         write_compiled(compiled, folder)
         for name in compiled:
             build_data["force_include"][os.path.join(folder, name)] = f"loralint/data/{name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Remove the temporary folder."""
+        shutil.rmtree(self._folder, ignore_errors=True)
