@@ -64,7 +64,7 @@ def _inputs() -> list[list[Any]]:
     """Path, size and time of every source, so that a removed one counts as a change as well."""
     found: list[list[Any]] = []
     waiting = [RULES, SCHEMAS]
-    for name in ("compile.py", "rule_file.py"):
+    for name in ("compile.py", "rule_file.py", "rule_shape.py"):
         status = os.stat(os.path.join(PACKAGE, name))
         found.append([name, status.st_size, status.st_mtime_ns])
     while waiting:
