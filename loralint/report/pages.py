@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from loralint.documentation import Detection, FixDoc, FrameworkDoc, KeyDoc, LinkDoc, RuleDoc
@@ -128,9 +129,23 @@ def _happens(rule: RuleDoc, framework: str) -> str:
 
 
 def _what_to_do(rule: RuleDoc, fix: FixDoc) -> str:
-    text = fix.advice or fix.description
+    text = _without_places(fix.advice or fix.description)
     choice = f", --fix-choice {rule.name}={fix.id}" if len(rule.fixes) > 1 else ""
     return text if fix.safety == "manual" else f"{text} ({fix.safety}{choice})"
+
+
+def _without_places(template: str) -> str:
+    """A template as people read it where there is no file to take values from: `{file(ds)}` is <ds file>."""
+
+    def shown(place: re.Match[str]) -> str:
+        inner = place[1]
+        for function, words in (("file", "{} file"), ("name", "{}"), ("written", "{}")):
+            if inner.startswith(f"{function}(") and inner.endswith(")") and inner.count("(") == 1:
+                inner = words.format(inner[len(function) + 1 : -1])
+        return f"<{inner}>" if re.fullmatch(r"[\w. ]+", inner) else "..."
+
+    text = re.sub(r"(?<!\{)\{(?!\{)([^{}]*)\}(?!\})", shown, template)
+    return text.replace("{{", "{").replace("}}", "}")
 
 
 def _because(reasons: Sequence[str]) -> str:
