@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from loralint.checks.shape import check_shape, pending
 from loralint.config import Config
-from loralint.diagnostic import DEFAULT_SEVERITY, Consequence, Diagnostic, Edit, Fix, Related, Severity
-from loralint.expressions import UNKNOWN, evaluate, place, render, truth
+from loralint.diagnostic import DEFAULT_SEVERITY, Consequence, Diagnostic, Fix, Related, Severity
+from loralint.expressions import UNKNOWN, place, render, truth
 from loralint.finding import Finding
 from loralint.keypath import Path
-from loralint.places import ConceptPlace, ConfigPlace, ModelPlace, NoPlace, Scope
+from loralint.places import ConfigPlace, ModelPlace, Scope
+from loralint.remedies import fixes_of, native_place
 from loralint.rules import Rule
 from loralint.syntax.node import Document, Span
 
@@ -24,6 +25,29 @@ class Surroundings(NamedTuple):
 
     options: dict[str, dict[str, object]]
     hardware: dict[str, object]
+
+
+class Fault(NamedTuple):
+    """A rule that failed on a config, which is a mistake of the rule or of loralint; the other rules have spoken."""
+
+    rule: str
+    path: str
+    error: Exception
+
+
+class ShapeLook(NamedTuple):
+    """What the shape check found, and the config as the rules are to see it."""
+
+    config: Config
+    findings: Sequence[Finding]
+    faults: tuple[Fault, ...] = ()
+
+
+class Judgement(NamedTuple):
+    """What the declared rules say of a config."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    faults: tuple[Fault, ...] = ()
 
 
 def shape_diagnostics(config: Config, findings: Sequence[Finding], rules: Sequence[Rule]) -> list[Diagnostic]:
@@ -62,20 +86,28 @@ def _severity(consequence: Consequence) -> Severity:
     return DEFAULT_SEVERITY[consequence]
 
 
-def look_at_shape(config: Config) -> tuple[Config, list[Finding]]:
-    """The findings of the shape check, and the config as the rules are to see it."""
-    findings = check_shape(config)
-    overlay = pending(config, findings)
-    return (config.with_overlay(overlay) if any(overlay) else config), findings
+def look_at_shape(config: Config) -> ShapeLook:
+    """The findings of the shape check, and the config as its safe repairs would leave it."""
+    try:
+        findings = check_shape(config)
+        overlay = pending(config, findings)
+        return ShapeLook(config.with_overlay(overlay) if any(overlay) else config, findings)
+    except Exception as error:
+        return ShapeLook(config, (), (Fault("the shape check", config.path, error),))
 
 
-def check_rules(config: Config, rules: Sequence[Rule], surroundings: Surroundings) -> list[Diagnostic]:
+def check_rules(config: Config, rules: Sequence[Rule], surroundings: Surroundings) -> Judgement:
     """Everything that the declared rules say of a config (and, through its links, of those it names)."""
     found: list[Diagnostic] = []
+    faults: list[Fault] = []
     for rule in rules:
-        if rule.check is None:
-            found += _run(rule, config, surroundings)
-    return found
+        if rule.check is not None:
+            continue
+        try:
+            found += list(_run(rule, config, surroundings))
+        except Exception as error:
+            faults.append(Fault(rule.name, config.path, error))
+    return Judgement(tuple(found), tuple(faults))
 
 
 def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Diagnostic]:
@@ -129,7 +161,7 @@ def _diagnostic(rule: Rule, config: Config, scope: Scope) -> Diagnostic:
         span=span,
         label=None if rule.label is None else render(rule.label, scope),
         related=tuple(_related(rule, scope)),
-        fixes=tuple(_fixes(rule, scope)),
+        fixes=tuple(fixes_of(rule, scope)),
         linked_from=config.path if where.config.path != config.path else None,
     )
 
@@ -147,15 +179,6 @@ def _at(rule: Rule, scope: Scope, config: Config) -> ConfigPlace:
         if candidate.config.node(candidate.path) is not None:
             return candidate
     return candidates[0] if candidates else ConfigPlace(config, ())
-
-
-def native_place(where: object) -> ConfigPlace | None:
-    """The place in a config that a concept or a name stands for; None where there is none."""
-    if isinstance(where, ConceptPlace):
-        where = where.native()
-    if isinstance(where, NoPlace) or not isinstance(where, ConfigPlace):
-        return None
-    return where
 
 
 def span_of(config: Config, path: Path) -> Span | None:
@@ -188,54 +211,3 @@ def _related(rule: Rule, scope: Scope) -> Iterator[Related]:
             render(label, scope),
             span_of(where.config, where.path),
         )
-
-
-def _fixes(rule: Rule, scope: Scope) -> Iterator[Fix]:
-    for fix in rule.fixes:
-        if fix["if"] is not None and truth(fix["if"], scope) is not True:
-            continue
-        edits = _edits(fix, scope)
-        if edits is None or (not edits and fix["safety"] != "manual"):
-            continue
-        yield Fix(
-            id=fix["id"],
-            safety=fix["safety"],
-            description=render(fix["description"], scope),
-            edits=edits,
-            advice=None if fix["advice"] is None else render(fix["advice"], scope),
-            instead_of=fix["instead_of"],
-        )
-
-
-def _edits(fix: dict[str, Any], scope: Scope) -> tuple[Edit, ...] | None:
-    """The edits whose conditions hold; None where one of them cannot be worked out."""
-    edits: list[Edit] = []
-    for edit in fix["edits"]:
-        if edit["if"] is not None and truth(edit["if"], scope) is not True:
-            continue
-        made = _edit(edit, scope)
-        if made is None:
-            return None
-        edits.append(made)
-    return tuple(edits)
-
-
-def _edit(edit: dict[str, Any], scope: Scope) -> Edit | None:
-    named = place(edit["key"], scope)
-    where = native_place(named)
-    if where is None:
-        return None
-    key = where.config.file_path(where.config.spelled(where.path))
-    if edit["operation"] == "rename":
-        return Edit(where.config.path, "rename", key, to=edit["to"])
-    if edit["operation"] == "move":
-        target = native_place(place(edit["to"], scope))
-        return None if target is None else Edit(where.config.path, "move", key, to=target.config.file_path(target.path))
-    value: object = None
-    if edit["operation"] in ("set", "insert"):
-        value = evaluate(edit["value"], scope)
-        if isinstance(named, ConceptPlace):
-            value = named.to_native(value)
-        if value is UNKNOWN:
-            return None
-    return Edit(where.config.path, edit["operation"], key, value)

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 from loralint.config import Config, is_template
 from loralint.discover import INCLUDE, ancestors, parts_of, walk_folder
-from loralint.frameworks import Framework, Link, load_framework, names
+from loralint.frameworks import Link, load_framework, names
 from loralint.globs import Patterns
 from loralint.places import ConceptPlace, native_scope
 from loralint.reading import Unreadable, read_source
+from loralint.recognition import identify
 from loralint.syntax import parse
 from loralint.syntax.data import to_python
 from loralint.syntax.node import Document, MappingNode, Source
@@ -156,41 +157,39 @@ def _inside(path: str, root: str) -> bool:
 
 
 class Readers:
-    """Which configs of a project name a file. The project is looked through once, on the first question."""
+    """Which configs of a project, as it is on the disk, name a file. It is looked through once, when first asked."""
 
-    def __init__(self, read: Reader, recognise: Callable[[Document], Framework | None]) -> None:
-        self._read = read
-        self._recognise = recognise
+    def __init__(self) -> None:
         self._known: dict[str, dict[str, list[Source]]] = {}
 
     def of(self, path: str) -> list[Source]:
         """The configs that name the file, sorted by path."""
         root = project_root(path)
         if root not in self._known:
-            self._known[root] = self._look_through(root)
+            self._known[root] = _look_through(root)
         return self._known[root].get(os.path.realpath(path), [])
 
-    def _look_through(self, root: str) -> dict[str, list[Source]]:
-        found: dict[str, list[Source]] = {}
-        marks = [f"{link.key}".encode() for link in linking_keys()]
-        for source in _files(root):
-            if not any(mark in source.data for mark in marks):
-                continue
-            for target in self._targets(source):
-                found.setdefault(os.path.realpath(target), []).append(source)
-        return found
 
-    def _targets(self, source: Source) -> Iterator[str]:
-        syntax = "json" if source.path.endswith(".json") else "yaml"
-        document = parse(source, syntax)  # type: ignore[arg-type]
-        framework = self._recognise(document) if isinstance(document.root, MappingNode) else None
-        if framework is None:
-            return
-        config = Config(document, framework, framework.default_version)
-        for link in (link for link in framework.links if link.file is None):
-            linked = follow(config, link, self._read, near_first=True)
-            if linked is not None and linked.document is not None and not linked.shipped and not linked.base:
-                yield linked.document.path
+def _look_through(root: str) -> dict[str, list[Source]]:
+    found: dict[str, list[Source]] = {}
+    marks = [link.key.encode() for link in linking_keys()]
+    for source in _files(root):
+        if any(mark in source.data for mark in marks):
+            for target in _targets(source):
+                found.setdefault(os.path.realpath(target), []).append(source)
+    return found
+
+
+def _targets(source: Source) -> Iterator[str]:
+    """The files that a config names; only what is surely a config counts."""
+    document, framework, _ = identify(source, named=False)
+    if framework is None or not isinstance(document.root, MappingNode):
+        return
+    config = Config(document, framework, framework.default_version)
+    for link in (link for link in framework.links if link.file is None):
+        linked = follow(config, link, near_first=True)
+        if linked is not None and linked.document is not None and not linked.shipped and not linked.base:
+            yield linked.document.path
 
 
 @lru_cache(maxsize=1)

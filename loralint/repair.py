@@ -12,11 +12,12 @@ from typing import Literal, NamedTuple
 
 from loralint.choose import Chosen, apart, choose
 from loralint.diagnostic import Diagnostic, Fix
-from loralint.keypath import Path
+from loralint.links import Readers
 from loralint.reading import Unreadable
 from loralint.session import Run, check_sources
 from loralint.settings import Settings
 from loralint.syntax.node import Document, Source
+from loralint.verify import Identity, broken, identity
 from loralint.write import FileChange
 
 MOST_PASSES = 10
@@ -43,7 +44,13 @@ class Repair(NamedTuple):
 
 
 _Files = dict[str, bytes]
-_Identity = tuple[str, str, Path]
+
+
+class _Failure(NamedTuple):
+    """Why a fix that was tried is not made."""
+
+    reason: Reason
+    detail: str
 
 
 class _Outcome(NamedTuple):
@@ -52,7 +59,7 @@ class _Outcome(NamedTuple):
     files: _Files
     before: _Files
     applied: list[Chosen]
-    failed: dict[_Identity, str]
+    failed: dict[Identity, _Failure]
 
 
 def repair_sources(
@@ -66,17 +73,18 @@ def repair_sources(
 
     Files that link to each other are repaired together, others apart: what fails in one holds up no other.
     """
-    run = check_sources(sources, settings, named)
+    readers = Readers()
+    run = check_sources(sources, settings, named, readers)
     concerned = {path for one in choose(run.diagnostics, unsafe, choices) for path in _paths(one.diagnostic)}
     outcomes = [
-        _Repairer(group, settings, unsafe, choices or {}, named).repair()
+        _Repairer(group, settings, unsafe, choices or {}, named, readers).repair()
         for group in _groups(sources, run)
         if any(source.path in concerned for source in group)
     ]
     files = {path: data for outcome in outcomes for path, data in outcome.files.items()}
     before = {path: data for outcome in outcomes for path, data in outcome.before.items()}
     if files:
-        run = check_sources(_with_files(sources, files), settings, named)
+        run = check_sources(_with_files(sources, files), settings, named, readers)
     changes = tuple(FileChange(path, before[path], after) for path, after in files.items() if after != before[path])
     applied = tuple(one for outcome in outcomes for one in outcome.applied)
     failed = {identity: why for outcome in outcomes for identity, why in outcome.failed.items()}
@@ -127,14 +135,16 @@ class _Repairer:
         unsafe: bool,
         choices: Mapping[str, str],
         named: Collection[str],
+        readers: Readers,
     ) -> None:
         self._sources = sources
         self._settings = settings
         self._unsafe = unsafe
         self._choices = choices
         self._named = named
+        self._readers = readers
         self._before: _Files = {}
-        self._failed: dict[_Identity, str] = {}
+        self._failed: dict[Identity, _Failure] = {}
 
     def repair(self) -> _Outcome:
         """Pass by pass, until nothing changes."""
@@ -151,36 +161,37 @@ class _Repairer:
                 break
             applied += done
             if _state(files) in states:
-                self._failed.update({_identity(a.diagnostic): "its repair and another undo each other" for a in done})
+                conflict = _Failure("conflict", "its repair and another undo each other")
+                self._failed.update((identity(one.diagnostic), conflict) for one in done)
                 break
             states.add(_state(files))
         return _Outcome(files, self._before, applied, self._failed)
 
     def _check(self, files: _Files) -> Run:
-        return check_sources(_with_files(self._sources, files), self._settings, self._named)
+        return check_sources(_with_files(self._sources, files), self._settings, self._named, self._readers)
 
     def _choose(self, run: Run) -> list[Chosen]:
         """The fixes of this pass; what failed once is not tried again."""
         chosen = choose(run.diagnostics, self._unsafe, self._choices)
-        return apart(one for one in chosen if _identity(one.diagnostic) not in self._failed)
+        return apart(one for one in chosen if identity(one.diagnostic) not in self._failed)
 
     def _pass(self, files: _Files, run: Run, wanted: list[Chosen]) -> tuple[_Files, Run, list[Chosen]]:
         """Apply all that do not meet; if the result does not hold, apply one by one and keep what holds."""
         after, made = self._apply(files, run, wanted)
         if made:
             checked = self._check(after)
-            if not _broken(run, checked, made):
+            if not broken(run, checked, made):
                 return after, checked, made
         kept: list[Chosen] = []
         for one in made:
-            again = next((c for c in self._choose(run) if _identity(c.diagnostic) == _identity(one.diagnostic)), None)
+            again = next((c for c in self._choose(run) if identity(c.diagnostic) == identity(one.diagnostic)), None)
             if again is None:
                 continue
             tried, done = self._apply(files, run, [again])
             checked = self._check(tried)
-            problem = _broken(run, checked, done) if done else None
+            problem = broken(run, checked, done) if done else None
             if problem:
-                self._failed[_identity(one.diagnostic)] = problem
+                self._failed[identity(one.diagnostic)] = _Failure("blocked", problem)
             elif done:
                 files, run = tried, checked
                 kept += done
@@ -201,7 +212,7 @@ class _Repairer:
                 for path, surgery in trial.items():
                     surgery.apply(edit for edit in one.fix.edits if edit.path == path)
             except EditRefused as refusal:
-                self._failed[_identity(one.diagnostic)] = str(refusal)
+                self._failed[identity(one.diagnostic)] = _Failure("blocked", str(refusal))
                 continue
             surgeries.update(trial)
             made.append(one)
@@ -215,13 +226,13 @@ class _Repairer:
         self._before.setdefault(path, document.source.data)
 
 
-def _left(run: Run, failures: Mapping[_Identity, str]) -> Iterable[Left]:
+def _left(run: Run, failures: Mapping[Identity, _Failure]) -> Iterable[Left]:
     """What remains, each with its nearest fix and why it was not made."""
     for diagnostic in run.diagnostics:
-        failed = failures.get(_identity(diagnostic))
+        failed = failures.get(identity(diagnostic))
         fix = next(iter(diagnostic.fixes), None)
         if failed is not None:
-            yield Left(diagnostic, fix, "conflict" if "undo" in failed else "blocked", failed)
+            yield Left(diagnostic, fix, failed.reason, failed.detail)
         elif fix is None or fix.safety == "manual":
             yield Left(diagnostic, fix, "manual")
         elif fix.blocked is not None:
@@ -233,35 +244,6 @@ def _left(run: Run, failures: Mapping[_Identity, str]) -> Iterable[Left]:
 def _place(one: Chosen) -> list[list[tuple[bool, str | int]]]:
     """Where a fix is made. From the back to the front, an entry that leaves a list moves no other that is named."""
     return sorted(([(isinstance(step, int), step) for step in edit.key] for edit in one.fix.edits), reverse=True)
-
-
-def _identity(diagnostic: Diagnostic) -> _Identity:
-    return diagnostic.code, diagnostic.path, diagnostic.key
-
-
-def _broken(before: Run, after: Run, made: Sequence[Chosen]) -> str | None:
-    """Why the result of a pass cannot stand; None where it can."""
-    remaining = {_identity(diagnostic) for diagnostic in after.diagnostics}
-    for one in made:
-        if _identity(one.diagnostic) in remaining and not _moved(one, after):
-            return "the problem would remain"
-    known = {(diagnostic.code, diagnostic.path, diagnostic.message) for diagnostic in before.diagnostics}
-    for diagnostic in after.diagnostics:
-        new = (diagnostic.code, diagnostic.path, diagnostic.message) not in known
-        if new and diagnostic.severity == "error" and diagnostic.key not in {d.key for d in before.diagnostics}:
-            return f"it would bring another error: {diagnostic.message}"
-    if any(report.status == "failed" for report in after.files if report not in before.files):
-        return "the file could not be read afterwards"
-    return None
-
-
-def _moved(one: Chosen, after: Run) -> bool:
-    """After an item of a list is gone, the next one stands in its place and may have the same problem."""
-    return any(
-        diagnostic.message != one.diagnostic.message
-        for diagnostic in after.diagnostics
-        if _identity(diagnostic) == _identity(one.diagnostic)
-    )
 
 
 def _state(files: _Files) -> tuple[tuple[str, bytes], ...]:

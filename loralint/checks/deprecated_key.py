@@ -73,12 +73,24 @@ def _repairs(member: Member, mark: dict[str, Any], value: object) -> list[Repair
         target = parse_path(mark["use"])
     except ValueError:
         return []
+    if _has_rival(member, mark):
+        return []
     if config.given(target) is not False:
         says_the_same = config.written(target) == _translated(mark, value)
         return [_removal(member, "safe")] if _is_certain(mark, value) and says_the_same else [removal]
     edits = _rename(member, here, config.file_path(target), mark, value)
     safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
     return [Repair("rename", safety, f"use {mark['use']} instead of {format_path(member.path)}", edits)]
+
+
+def _has_rival(member: Member, mark: dict[str, Any]) -> bool:
+    """Another old key that asks for the same new one: with one of them renamed, the framework may refuse the other."""
+    members = member.shape.members(member.data)
+    for name, value in member.data.items():
+        other = members.get(name, {}).get("x-deprecated") if name != member.path[-1] else None
+        if other is not None and other.get("use") == mark["use"] and not _is_inert(value, other):
+            return True
+    return False
 
 
 def _removal(member: Member, safety: Safety) -> Repair:

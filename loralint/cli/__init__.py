@@ -15,13 +15,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from loralint.cli.failure import FAULT, INTERRUPTED, OK, USAGE, UsageError
+from loralint.cli.failure import INTERRUPTED, OK, USAGE, UsageError
 from loralint.cli.options import Options, choice_problems
 from loralint.cli.output import write_error
 from loralint.cli.quick import parse_plain
 from loralint.settings import SettingsError
-
-TRACEBACK = "LORALINT_TRACEBACK"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # the parser's: help, or wrong usage
         return stop.code if isinstance(stop.code, int) else USAGE
     except Exception as error:
-        return _own_fault(error)
+        from loralint.cli.fault import tell_fault
+
+        return tell_fault(error)
     return code
 
 
@@ -85,19 +85,3 @@ def _told_of_rules(command: str, code: int) -> int:
 def _drop_output() -> None:
     """Whoever read our output has gone (`loralint check | head`): say nothing more, not even at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _own_fault(error: Exception) -> int:
-    if os.environ.get(TRACEBACK):
-        import traceback
-
-        traceback.print_exc()
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f" in {os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else ""
-    write_error(
-        f"loralint: a fault of its own: {type(error).__name__}: {error}{where}; "
-        f"please report it with what {TRACEBACK}=1 prints"
-    )
-    return FAULT

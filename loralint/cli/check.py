@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loralint.cli.configure import exit_code, files_for, named_by_user, repeated, settings_for
+from loralint.cli.fault import told_of_faults
 from loralint.cli.output import columns, wants_colour, write
 from loralint.cli.progress import progress
 from loralint.discover import Discovery
@@ -24,7 +25,7 @@ def run_check(options: Options) -> int:
     with progress(f"checking {len(found.sources)} files"):
         run = check_found(found, settings, options)
     write(rendered(run, options.format or settings.format, options, found))
-    return exit_code(run, settings, options, found)
+    return told_of_faults(run, exit_code(run, settings, options, found))
 
 
 def check_found(found: Discovery, settings: Settings, options: Options) -> Run:

@@ -14,11 +14,11 @@ from loralint.cli.configure import (
     exit_code,
     files_for,
     named_by_user,
-    reaches,
     repeated,
     settings_for,
 )
 from loralint.cli.failure import OK, PROBLEMS, UsageError
+from loralint.cli.fault import told_of_faults
 from loralint.cli.output import is_screen, wants_colour, write, write_bytes, write_error
 from loralint.cli.progress import progress
 from loralint.reading import STDIN
@@ -45,9 +45,9 @@ def run_fix(options: Options) -> int:
         _write_files(repair, options)
     _print(repair, options, found)
     code = exit_code(repair.run, settings, options, found)
-    if code != OK or options.write:
-        return code
-    return PROBLEMS if repair.changes or reaches(repair.run, settings.fail_on) else OK
+    if code == OK and repair.changes and not options.write:
+        code = PROBLEMS
+    return told_of_faults(repair.run, code)
 
 
 def _repaired(found: Discovery, settings: Settings, options: Options, choices: Mapping[str, str]) -> Repair:

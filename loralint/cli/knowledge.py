@@ -58,26 +58,21 @@ def rule_docs(word: str | None = None, framework: str | None = None) -> list[Rul
 
 def detect(source: Source | Unreadable, settings: Settings) -> Detection:
     """Which framework reads a file, why, and where its links lead."""
-    from loralint.frameworks import load_framework, recognise
-    from loralint.syntax import parse, syntax_of
+    from loralint.recognition import identify
     from loralint.versions import Versions
 
     if isinstance(source, Unreadable):
         return Detection(source.path, None, None, None, (source.reason,))
-    syntax = syntax_of(source.path) or ("json" if source.data.lstrip()[:1] == b"{" else "yaml")
-    document = parse(source, syntax)
+    document, framework, reasons = identify(source, named=True, wanted=settings.framework)
     if document.root is None and document.problems:
         return Detection(source.path, None, None, None, (document.problems[0].message,))
-    recognition = recognise(document, named=True)
-    name = settings.framework or recognition.framework
-    if name is None:
+    if framework is None:
         return Detection(source.path, None, None, None, ("no framework has keys like these",))
-    framework = load_framework(name)
     versions = Versions(settings)
     version, reason = versions.of(framework, source.path)
-    because = ("you said so",) if settings.framework else recognition.reasons
+    because = ("you said so",) if settings.framework else reasons
     links = tuple(_links(document, framework, version, versions))
-    return Detection(source.path, name, version, framework.versions.get(version), because, links, reason)
+    return Detection(source.path, framework.name, version, framework.versions.get(version), because, links, reason)
 
 
 def _links(document: Any, framework: Any, version: str, versions: Any) -> list[LinkDoc]:

@@ -1,0 +1,37 @@
+"""A fault of loralint's own, told in one line."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from loralint.cli.failure import FAULT
+from loralint.cli.output import write_error
+
+if TYPE_CHECKING:
+    from loralint.session import Run
+
+TRACEBACK = "LORALINT_TRACEBACK"
+
+
+def tell_fault(error: Exception, what: str = "a fault of its own") -> int:
+    """Say what failed and how to report it, with the traceback where LORALINT_TRACEBACK asks for it; the exit code."""
+    if os.environ.get(TRACEBACK):
+        import traceback
+
+        traceback.print_exception(type(error), error, error.__traceback__)
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" in {os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else ""
+    write_error(
+        f"loralint: {what}: {type(error).__name__}: {error}{where}; please report it with what {TRACEBACK}=1 prints"
+    )
+    return FAULT
+
+
+def told_of_faults(run: Run, code: int) -> int:
+    """A rule that failed has said nothing; the others have, but the verdict is not whole."""
+    for fault in run.faults:
+        code = tell_fault(fault.error, f"a fault of its own in {fault.rule} on {fault.path}")
+    return code

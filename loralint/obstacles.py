@@ -1,0 +1,58 @@
+"""What keeps a file from being looked at, as diagnostics: it cannot be read or parsed, or a link leads nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loralint.checks.words import literal
+from loralint.config import Config
+from loralint.diagnostic import Diagnostic
+from loralint.engine import from_finding
+from loralint.finding import Finding
+from loralint.frameworks import Link
+from loralint.links import Linked
+from loralint.reading import Unreadable
+from loralint.rules import Rule
+from loralint.syntax.node import Document, Source
+
+
+def unreadable(file: Unreadable, rules: Sequence[Rule]) -> list[Diagnostic]:
+    """Why a file cannot be read."""
+    rule = _named("unreadable-file", rules)
+    if rule is None:
+        return []
+    document = Document(Source(file.path, b""), "yaml", "", None)
+    finding = Finding(rule.name, rule.consequence, f"it cannot be checked: {file.reason}", (), 0, 0)
+    return [from_finding(document, finding, rule)._replace(span=None)]
+
+
+def unparsable(document: Document, rules: Sequence[Rule]) -> list[Diagnostic]:
+    """Why a document cannot be parsed."""
+    rule = _named(f"{document.syntax}-syntax", rules)
+    if rule is None:
+        return []
+    return [
+        from_finding(
+            document,
+            Finding(rule.name, rule.consequence, problem.message, problem.key, problem.start, problem.end),
+            rule,
+        )
+        for problem in document.problems
+    ]
+
+
+def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]) -> list[Diagnostic]:
+    """Why a link leads nowhere, where that is worth a word."""
+    rule = _named(linked.rule, rules)
+    node = config.node((link.key,))
+    if rule is None or node is None:
+        return []
+    where = literal(config.written((link.key,)))
+    untold = f"what {where} says is not looked at: {linked.problem}"
+    message = untold if rule.name == "link-missing" else f"{where}: {linked.problem}"
+    finding = Finding(rule.name, rule.consequence, message, config.file_path((link.key,)), node.start, node.end)
+    return [from_finding(config.document, finding, rule)]
+
+
+def _named(name: str | None, rules: Sequence[Rule]) -> Rule | None:
+    return next((rule for rule in rules if rule.name == name), None)

@@ -1,0 +1,72 @@
+"""The fixes of a rule, worked out for the config that it fired on: whether they hold, their words, and their edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from loralint.diagnostic import Edit, Fix
+from loralint.expressions import UNKNOWN, evaluate, place, render, truth
+from loralint.places import ConceptPlace, ConfigPlace, NoPlace, Scope
+from loralint.rules import Rule
+
+
+def native_place(where: object) -> ConfigPlace | None:
+    """The place in a config that a concept or a name stands for; None where there is none."""
+    if isinstance(where, ConceptPlace):
+        where = where.native()
+    if isinstance(where, NoPlace) or not isinstance(where, ConfigPlace):
+        return None
+    return where
+
+
+def fixes_of(rule: Rule, scope: Scope) -> Iterator[Fix]:
+    """The ways to repair that hold here, the preferred one first."""
+    for fix in rule.fixes:
+        if fix["if"] is not None and truth(fix["if"], scope) is not True:
+            continue
+        edits = _edits(fix, scope)
+        if edits is None or (not edits and fix["safety"] != "manual"):
+            continue
+        yield Fix(
+            id=fix["id"],
+            safety=fix["safety"],
+            description=render(fix["description"], scope),
+            edits=edits,
+            advice=None if fix["advice"] is None else render(fix["advice"], scope),
+            instead_of=fix["instead_of"],
+        )
+
+
+def _edits(fix: dict[str, Any], scope: Scope) -> tuple[Edit, ...] | None:
+    """The edits whose conditions hold; None where one of them cannot be worked out."""
+    edits: list[Edit] = []
+    for edit in fix["edits"]:
+        if edit["if"] is not None and truth(edit["if"], scope) is not True:
+            continue
+        made = _edit(edit, scope)
+        if made is None:
+            return None
+        edits.append(made)
+    return tuple(edits)
+
+
+def _edit(edit: dict[str, Any], scope: Scope) -> Edit | None:
+    named = place(edit["key"], scope)
+    where = native_place(named)
+    if where is None:
+        return None
+    key = where.config.file_path(where.config.spelled(where.path))
+    if edit["operation"] == "rename":
+        return Edit(where.config.path, "rename", key, to=edit["to"])
+    if edit["operation"] == "move":
+        target = native_place(place(edit["to"], scope))
+        return None if target is None else Edit(where.config.path, "move", key, to=target.config.file_path(target.path))
+    value: object = None
+    if edit["operation"] in ("set", "insert"):
+        value = evaluate(edit["value"], scope)
+        if isinstance(named, ConceptPlace):
+            value = named.to_native(value)
+        if value is UNKNOWN:
+            return None
+    return Edit(where.config.path, edit["operation"], key, value)

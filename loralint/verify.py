@@ -1,0 +1,53 @@
+"""Does a repair hold? The files are checked again, and what was found before is compared with what is found now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loralint.choose import Chosen
+from loralint.diagnostic import Diagnostic
+from loralint.keypath import Path
+from loralint.session import Run
+
+Identity = tuple[str, str, Path]
+"""What makes two diagnostics of two runs the same problem: code, path and key."""
+
+
+def identity(diagnostic: Diagnostic) -> Identity:
+    """By what a problem is known again after the file has changed."""
+    return diagnostic.code, diagnostic.path, diagnostic.key
+
+
+def broken(before: Run, after: Run, made: Sequence[Chosen]) -> str | None:
+    """Why the result of some fixes cannot stand; None where it can."""
+    remaining = {identity(diagnostic) for diagnostic in after.diagnostics}
+    for one in made:
+        if identity(one.diagnostic) in remaining and not _moved(one, after):
+            return "the problem would remain"
+    known = {(diagnostic.code, diagnostic.path, diagnostic.message) for diagnostic in before.diagnostics}
+    troubled = {(diagnostic.path, diagnostic.key) for diagnostic in before.diagnostics}
+    for diagnostic in after.diagnostics:
+        new = (diagnostic.code, diagnostic.path, diagnostic.message) not in known
+        if new and diagnostic.severity == "error" and (diagnostic.path, diagnostic.key) not in troubled:
+            return f"it would bring another error: {diagnostic.message}"
+    return _no_longer_judged(before, after)
+
+
+def _no_longer_judged(before: Run, after: Run) -> str | None:
+    """A file that nobody reads any more has no problems either: that is no repair."""
+    checked = {report.path for report in before.files if report.status == "checked"}
+    for report in after.files:
+        if report.path in checked and report.status == "failed":
+            return "the file could not be read afterwards"
+        if report.path in checked and report.status == "skipped":
+            return "nothing would tell any more whose file it is"
+    return "a rule would fail on the result" if len(after.faults) > len(before.faults) else None
+
+
+def _moved(one: Chosen, after: Run) -> bool:
+    """After an item of a list is gone, the next one stands in its place and may have the same problem."""
+    return any(
+        diagnostic.message != one.diagnostic.message
+        for diagnostic in after.diagnostics
+        if identity(diagnostic) == identity(one.diagnostic)
+    )
