@@ -169,13 +169,13 @@ def test_files_that_have_nothing_to_do_with_each_other_are_repaired_apart(projec
     names = [f"c{number}.yaml" for number in range(12)]
     for name in names:
         (project / name).write_text(CONFIG)
-    real = loralint.repair._broken
+    real = loralint.repair.broken
     spoilt = "c0.yaml"
 
     def broken(before, after, made):
         told = "it would not hold" if any(one.diagnostic.path == spoilt for one in made) else None
         return told or real(before, after, made)
 
-    monkeypatch.setattr(loralint.repair, "_broken", broken)
+    monkeypatch.setattr(loralint.repair, "broken", broken)
     repair = repair_sources([read_source(name) for name in names], Settings(), named=set(names))
     assert sorted(change.path for change in repair.changes) == sorted(names[1:])
