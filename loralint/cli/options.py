@@ -110,11 +110,13 @@ def build(command: str, given: dict[str, object]) -> Options:
             fields[option.name] = tuple(texts)
         elif value is not None:
             fields[option.name] = value
-    return Options(command)._replace(**fields)
+    options = Options(command)._replace(**fields)
+    # An editor that names its buffer means the buffer, not the working directory.
+    return options._replace(paths=("-",)) if options.stdin_filename and not options.paths else options
 
 
 def choice_problems(options: Options) -> list[str]:
-    """Values outside the choices of an option."""
+    """Values outside the choices of an option, and options that say nothing beside the others."""
     problems = []
     for option in options_of(options.command):
         value = getattr(options, option.name)
@@ -123,4 +125,6 @@ def choice_problems(options: Options) -> list[str]:
 
             hint = suggestion(value, option.choices)
             problems.append(f"{option.flags[0]} must be one of {', '.join(option.choices)}, not {value}{hint}")
+    if options.stdin_filename and "-" not in options.paths:
+        problems.append("--stdin-filename names standard input: give - as a path as well")
     return problems

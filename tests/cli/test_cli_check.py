@@ -147,6 +147,7 @@ USAGE = [
     (["--fail-on", "warn"], "did you mean warning?"),
     (["--config", "gone.toml"], "gone.toml: the settings cannot be read: it is not there"),
     (["--set", "hardware.gpu"], "write KEY=VALUE"),
+    (["--stdin-filename", "b.yaml", "a.yaml"], "give - as a path as well"),
 ]
 
 

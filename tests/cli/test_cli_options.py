@@ -20,6 +20,7 @@ PARSED = [
         ["fix", "--write", "--unsafe", "--fix-choice", "a=b", "x"],
         Options("fix", paths=("x",), write=True, unsafe=True, fix_choice=("a=b",)),
     ),
+    (["check", "--stdin-filename", "a.yaml"], Options("check", paths=("-",), stdin_filename="a.yaml")),
     (["explain", "unknown-key"], Options("explain", word="unknown-key")),
     (["rules", "--framework", "peft"], Options("rules", framework="peft")),
     (["detect", "a"], Options("detect", paths=("a",))),
