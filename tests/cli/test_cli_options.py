@@ -15,7 +15,7 @@ PARSED = [
     (["check", "--set", "a=1,2"], Options("check", assignments=("a=1,2",))),
     (["check", "--fail-on", "never", "--notes", "-q"], Options("check", fail_on="never", notes=True, quiet=True)),
     (["check", "--no-color", "--skip-unknown"], Options("check", no_color=True, skip_unknown=True)),
-    (["check", "--config", "c", "--stdin-filename", "n"], Options("check", config="c", stdin_filename="n")),
+    (["check", "--config", "c", "--select", "n"], Options("check", config="c", select=("n",))),
     (
         ["fix", "--write", "--unsafe", "--fix-choice", "a=b", "x"],
         Options("fix", paths=("x",), write=True, unsafe=True, fix_choice=("a=b",)),
