@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from loralint.coercion import WRONG
-from loralint.expressions import UNKNOWN
+from loralint.expressions import UNKNOWN, Truth
 from loralint.frameworks import Framework
 from loralint.keypath import Path, parse_path
+from loralint.overlay import ABSENT, NO_OVERLAY, Overlay, applied, step_into
 from loralint.schema import NO_DEFAULT, Shape, root_shape
 from loralint.syntax.data import to_python
 from loralint.syntax.node import Document, Entry, Node, find, find_entry
 
-_ABSENT = object()
 _TEMPLATE_MARKS = ("${", "{{")
-
-
-class Overlay(NamedTuple):
-    """What the pending safe shape fixes would change, and which keys nobody can be sure of until they are made."""
-
-    renamed: dict[Path, Path]
-    replaced: dict[Path, object]
-    clouded: frozenset[Path]
-
-
-NO_OVERLAY = Overlay({}, {}, frozenset())
 
 
 class Config:
@@ -55,7 +44,7 @@ class Config:
         """What the model's own file says of it, where the base model is a folder of the project."""
         self.shape = root_shape(framework.schema(version))
         self.written_data = self._read_document()
-        self.data = _apply(self.written_data, overlay)
+        self.data = applied(self.written_data, overlay)
         self.migrated = self._migrated_paths()
         self._values: dict[Path, object] = {}
 
@@ -123,7 +112,7 @@ class Config:
             if shape is None:
                 return None
             shape = shape.child(step, data)
-            data = _step(data, step)
+            data = step_into(data, step)
         return shape
 
     def spelled(self, path: Path) -> Path:
@@ -135,7 +124,7 @@ class Config:
             if isinstance(step, str) and isinstance(data, dict) and step not in data and shape is not None:
                 step = next((alias for alias in _aliases(shape, data, step) if alias in data), step)
             shape = None if shape is None else shape.child(step, data)
-            data = _step(data, step)
+            data = step_into(data, step)
             result.append(step)
         return tuple(result)
 
@@ -143,26 +132,26 @@ class Config:
         """The value as it stands in the file; None where it is absent, UNKNOWN where a misspelt key may be meant."""
         data: object = self.data
         for step in self.spelled(path):
-            data = _step(data, step)
-        if data is _ABSENT:
+            data = step_into(data, step)
+        if data is ABSENT:
             return UNKNOWN if any(path[: len(dark)] == dark for dark in self.overlay.clouded) else None
         return data
 
-    def given(self, path: Path) -> object:
+    def given(self, path: Path) -> Truth:
         """Is the key written? UNKNOWN where a misspelt key may be meant for it."""
         if self._is_clouded(path):
             return UNKNOWN
         data: object = self.data
         for step in self.spelled(path):
-            data = _step(data, step)
-        return data is not _ABSENT
+            data = step_into(data, step)
+        return data is not ABSENT
 
     def is_written(self, path: Path) -> bool:
         """Does this very key, under this name, stand in the file?"""
         data: object = self.data
         for step in path:
-            data = _step(data, step)
-        return data is not _ABSENT
+            data = step_into(data, step)
+        return data is not ABSENT
 
     def value(self, path: Path) -> object:
         """The effective value: what is written, as the framework reads it; else its default; else UNKNOWN."""
@@ -180,8 +169,8 @@ class Config:
         data: object = self.data
         for step in self.spelled(path):
             shape = None if shape is None else shape.child(step, data)
-            data = _step(data, step)
-            if data is _ABSENT:
+            data = step_into(data, step)
+            if data is ABSENT:
                 data = _default(shape)
             if data is UNKNOWN:
                 return UNKNOWN
@@ -191,14 +180,6 @@ class Config:
 def is_template(value: object) -> bool:
     """Is this a text that some other program fills in before the framework sees the file?"""
     return isinstance(value, str) and any(mark in value for mark in _TEMPLATE_MARKS)
-
-
-def _step(data: object, step: str | int) -> object:
-    if isinstance(data, dict) and isinstance(step, str):
-        return data.get(step, _ABSENT)
-    if isinstance(data, list) and isinstance(step, int) and -len(data) <= step < len(data):
-        return data[step]
-    return _ABSENT
 
 
 def _aliases(shape: Shape, data: object, name: str) -> Iterable[str]:
@@ -231,40 +212,3 @@ def _read(data: object, shape: Shape | None) -> object:
     if chosen.wrong == "default":
         return _default(shape)
     return data if chosen.wrong == "kept" else UNKNOWN
-
-
-def _apply(data: object, overlay: Overlay) -> object:
-    """Plain data with the overlay's changes; untouched parts are shared with the original."""
-    for path, value in overlay.replaced.items():
-        data = _with(data, path, value)
-    for seen, written in overlay.renamed.items():
-        value = data
-        for step in written:
-            value = _step(value, step)
-        if value is not _ABSENT:
-            data = _with(_without(data, written), seen, value)
-    return data
-
-
-def _with(data: object, path: Path, value: object) -> object:
-    if not path:
-        return value
-    step, rest = path[0], path[1:]
-    if isinstance(step, int):
-        if not isinstance(data, list) or not 0 <= step < len(data):
-            return data
-        return [_with(item, rest, value) if index == step else item for index, item in enumerate(data)]
-    members = dict(data) if isinstance(data, dict) else {}
-    members[step] = _with(members.get(step), rest, value)
-    return members
-
-
-def _without(data: object, path: Path) -> object:
-    step, rest = path[0], path[1:]
-    if isinstance(data, list) and isinstance(step, int):
-        return [_without(item, rest) if index == step and rest else item for index, item in enumerate(data)]
-    if not isinstance(data, dict) or step not in data:
-        return data
-    if not rest:
-        return {key: value for key, value in data.items() if key != step}
-    return {key: _without(value, rest) if key == step else value for key, value in data.items()}

@@ -11,9 +11,10 @@ from loralint.diagnostic import DEFAULT_SEVERITY, Consequence, Diagnostic, Fix, 
 from loralint.expressions import UNKNOWN, place, render, truth
 from loralint.finding import Finding
 from loralint.keypath import Path
-from loralint.places import ConfigPlace, ModelPlace, Scope
+from loralint.places import ConfigPlace
 from loralint.remedies import fixes_of, native_place
 from loralint.rules import Rule
+from loralint.scope import ModelPlace, Scope
 from loralint.syntax.node import Document, Span
 
 _UNKNOWN_HARDWARE = dict.fromkeys(("gpu", "gpus", "compute-capability", "torch"), UNKNOWN)

@@ -16,9 +16,10 @@ from loralint.config import Config, is_template
 from loralint.discover import INCLUDE, ancestors, parts_of, walk_folder
 from loralint.frameworks import Link, load_framework, names
 from loralint.globs import Patterns
-from loralint.places import ConceptPlace, native_scope
+from loralint.places import ConceptPlace
 from loralint.reading import Unreadable, read_source
 from loralint.recognition import identify
+from loralint.scope import native_scope
 from loralint.syntax import parse
 from loralint.syntax.data import to_python
 from loralint.syntax.node import Document, MappingNode, Source

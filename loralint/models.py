@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, TypeGuard
 
-from loralint.checks.names import nearest
 from loralint.expressions.unknown import UNKNOWN, Truth
+from loralint.spelling import nearest
 
 Tables = Callable[[], dict[str, Any]]
 

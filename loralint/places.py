@@ -1,38 +1,12 @@
-"""What names in a rule stand for: places in a config, concepts of a framework, and things that are not there."""
+"""Places that a rule can read, point at and edit: in a config, by a shared concept, or where there is nothing."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from loralint.config import Config
-from loralint.expressions import UNKNOWN, place, truth
-from loralint.frameworks import link_names
+from loralint.expressions import UNKNOWN, Place, Scope, Truth, place, truth
 from loralint.keypath import Path, format_path
-
-
-class Place(Protocol):
-    """A place that a rule can read, point at and edit; it need not exist in the file."""
-
-    def value(self) -> object:
-        """The effective value, or UNKNOWN."""
-
-    def raw(self) -> object:
-        """The effective value of the file as it stands, before any pending repair."""
-
-    def written(self) -> object:
-        """The value as in the file, None if absent."""
-
-    def given(self) -> object:
-        """Is it written? May be UNKNOWN."""
-
-    def child(self, step: str | int) -> Place:
-        """The place below."""
-
-    def key(self) -> str:
-        """The native key path as text."""
-
-    def file(self) -> str:
-        """The path of the file."""
 
 
 class ConfigPlace:
@@ -56,7 +30,7 @@ class ConfigPlace:
         """The value as in the file, None if absent."""
         return self.config.written(self.path)
 
-    def given(self) -> object:
+    def given(self) -> Truth:
         """Is it written? UNKNOWN where a misspelt key may be meant for it."""
         return self.config.given(self.path)
 
@@ -94,7 +68,7 @@ class NoPlace:
         """Null for a link that is not set, else UNKNOWN."""
         return None if self._certain else UNKNOWN
 
-    def given(self) -> object:
+    def given(self) -> Truth:
         """False for a link that is not set, else UNKNOWN."""
         return False if self._certain else UNKNOWN
 
@@ -124,7 +98,7 @@ class ConceptPlace:
 
     __slots__ = ("_name", "_scope", "config")
 
-    def __init__(self, config: Config, name: str, scope: Any) -> None:
+    def __init__(self, config: Config, name: str, scope: Scope) -> None:
         self.config = config
         self._name = name
         self._scope = scope
@@ -169,7 +143,7 @@ class ConceptPlace:
         """The native value as in the file."""
         return self.native().written()
 
-    def given(self) -> object:
+    def given(self) -> Truth:
         """Is the native key written?"""
         return self.native().given()
 
@@ -189,101 +163,3 @@ class ConceptPlace:
     def file(self) -> str:
         """The path of the file."""
         return self.config.path
-
-
-class ModelPlace(NoPlace):
-    """The base model of a config, as far as it is known: `model.type` (Transformers' model_type) and `model.tied`.
-
-    It is told by the `config.json` of a model folder of the project, else by the class that an adapter names, else by
-    the model's name.
-    """
-
-    __slots__ = ("_config",)
-
-    def __init__(self, config: Config) -> None:
-        super().__init__("model", certain=False)
-        self._config = config
-
-    def child(self, step: str | int) -> Any:
-        """The fact itself: it stands at no place of the config."""
-        file = self._config.model
-        if step == "type":
-            return _model_type(self._config) if file is None else file.get("model_type", UNKNOWN)
-        if step == "tied" and file is not None:
-            return file.get("tie_word_embeddings", UNKNOWN)
-        return UNKNOWN
-
-
-def _model_type(config: Config) -> object:
-    from loralint.expressions.families import family
-    from loralint.models import class_family
-
-    scope = native_scope(config)
-    if "model_class" in config.framework.concepts:
-        named = ConceptPlace(config, "model_class", scope).written()
-        if named is not None:
-            return class_family(named)
-    return family(ConceptPlace(config, "base_model", scope).value())
-
-
-class Scope:
-    """What names mean while a rule looks at a config."""
-
-    __slots__ = ("_concepts", "_let_values", "_lets", "_options", "_variables", "config")
-
-    def __init__(
-        self,
-        config: Config,
-        lets: dict[str, Any],
-        options: dict[str, object],
-        concepts: bool = False,
-        variables: dict[str, object] | None = None,
-        let_values: dict[str, object] | None = None,
-    ) -> None:
-        self.config = config
-        self._lets = lets
-        self._options = options
-        self._concepts = concepts
-        self._variables = variables or {}
-        self._let_values = {} if let_values is None else let_values
-
-    def bind(self, name: str, value: object) -> Scope:
-        """The scope with one more variable; `let` values are worked out anew since they may depend on it."""
-        variables = {**self._variables, name: value}
-        return Scope(self.config, self._lets, self._options, self._concepts, variables)
-
-    def lookup(self, name: str) -> object:
-        """What a first name stands for: variable, `let`, `option`, link, concept, else a key of the config."""
-        if name in self._variables:
-            return self._variables[name]
-        if name in self._lets:
-            return self._let(name)
-        if name in self._options:
-            return self._options[name]
-        link = self._link(name)
-        if link is not None:
-            return link
-        if self._concepts:
-            return ConceptPlace(self.config, name, native_scope(self.config))
-        return ConfigPlace(self.config, (name,))
-
-    def _let(self, name: str) -> object:
-        from loralint.expressions import evaluate
-
-        if name not in self._let_values:
-            found = place(self._lets[name], self) if self._lets[name][0] == "path" else None
-            self._let_values[name] = evaluate(self._lets[name], self) if found is None else found
-        return self._let_values[name]
-
-    def _link(self, name: str) -> Place | None:
-        if not any(link.name == name for link in self.config.framework.links):
-            return NoPlace(name, certain=True) if self._concepts and name in link_names() else None
-        linked = self.config.links.get(name)
-        if linked is not None:
-            return ConfigPlace(linked, ())
-        return NoPlace(name, certain=name not in self.config.unreadable_links)
-
-
-def native_scope(config: Config) -> Scope:
-    """Names are the framework's own keys: for the conditions of a concept map and of a schema."""
-    return Scope(config, {}, {})

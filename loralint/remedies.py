@@ -7,8 +7,9 @@ from typing import Any
 
 from loralint.diagnostic import Edit, Fix
 from loralint.expressions import UNKNOWN, evaluate, place, render, truth
-from loralint.places import ConceptPlace, ConfigPlace, NoPlace, Scope
+from loralint.places import ConceptPlace, ConfigPlace, NoPlace
 from loralint.rules import Rule
+from loralint.scope import Scope
 
 
 def native_place(where: object) -> ConfigPlace | None:

@@ -7,8 +7,8 @@ from loralint.diagnostic import Consequence, Edit
 from loralint.expressions import UNKNOWN, truth
 from loralint.finding import Finding, Repair
 from loralint.keypath import format_path
-from loralint.places import native_scope
 from loralint.schema import Shape
+from loralint.scope import native_scope
 from loralint.syntax.data import to_python
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from loralint.checks.member import Member
-from loralint.checks.names import is_certain, nearest
 from loralint.coercion import WRONG
 from loralint.keypath import Path, format_path, parse_path
 from loralint.schema import Shape
+from loralint.spelling import is_certain, nearest
 from loralint.syntax.data import to_python
 from loralint.syntax.node import resolve
 

@@ -81,10 +81,10 @@ def _known_framework(name: str | None) -> None:
 
 def _nearest(word: str, framework: str | None) -> str:
     """What may have been meant: a rule whose name is alike, or keys."""
-    from loralint.checks.names import nearest
     from loralint.checks.words import either
     from loralint.cli.keys import nearest_keys
     from loralint.cli.knowledge import names
+    from loralint.spelling import nearest
 
     rules = [rule for _, rule in nearest(word, dict.fromkeys(names().rules.values()))]
     near = rules[:1] or nearest_keys(word, framework)

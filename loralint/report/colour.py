@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
 from rich.style import Style
 
-from loralint.report.line import Line
+if TYPE_CHECKING:
+    from loralint.report.line import Line
 
 _STYLES = {
     "error": "bold red",

@@ -1,4 +1,4 @@
-"""The right name for a wrong one."""
+"""The right name for a wrong one: how many slips lead from one to the other."""
 
 from __future__ import annotations
 

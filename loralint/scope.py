@@ -1,0 +1,106 @@
+"""What names mean while a rule looks at a config: variables, options, links, concepts, keys, and the base model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loralint.config import Config
+from loralint.expressions import UNKNOWN, Place, evaluate, place
+from loralint.frameworks import link_names
+from loralint.places import ConceptPlace, ConfigPlace, NoPlace
+
+
+class ModelPlace(NoPlace):
+    """The base model of a config, as far as it is known: `model.type` (Transformers' model_type) and `model.tied`.
+
+    It is told by the `config.json` of a model folder of the project, else by the class that an adapter names, else by
+    the model's name.
+    """
+
+    __slots__ = ("_config",)
+
+    def __init__(self, config: Config) -> None:
+        super().__init__("model", certain=False)
+        self._config = config
+
+    def child(self, step: str | int) -> Any:
+        """The fact itself: it stands at no place of the config."""
+        file = self._config.model
+        if step == "type":
+            return _model_type(self._config) if file is None else file.get("model_type", UNKNOWN)
+        if step == "tied" and file is not None:
+            return file.get("tie_word_embeddings", UNKNOWN)
+        return UNKNOWN
+
+
+def _model_type(config: Config) -> object:
+    from loralint.expressions.families import family
+    from loralint.models import class_family
+
+    scope = native_scope(config)
+    if "model_class" in config.framework.concepts:
+        named = ConceptPlace(config, "model_class", scope).written()
+        if named is not None:
+            return class_family(named)
+    return family(ConceptPlace(config, "base_model", scope).value())
+
+
+class Scope:
+    """What names mean while a rule looks at a config."""
+
+    __slots__ = ("_concepts", "_let_values", "_lets", "_options", "_variables", "config")
+
+    def __init__(
+        self,
+        config: Config,
+        lets: dict[str, Any],
+        options: dict[str, object],
+        concepts: bool = False,
+        variables: dict[str, object] | None = None,
+        let_values: dict[str, object] | None = None,
+    ) -> None:
+        self.config = config
+        self._lets = lets
+        self._options = options
+        self._concepts = concepts
+        self._variables = variables or {}
+        self._let_values = {} if let_values is None else let_values
+
+    def bind(self, name: str, value: object) -> Scope:
+        """The scope with one more variable; `let` values are worked out anew since they may depend on it."""
+        variables = {**self._variables, name: value}
+        return Scope(self.config, self._lets, self._options, self._concepts, variables)
+
+    def lookup(self, name: str) -> object:
+        """What a first name stands for: variable, `let`, `option`, link, concept, else a key of the config."""
+        if name in self._variables:
+            return self._variables[name]
+        if name in self._lets:
+            return self._let(name)
+        if name in self._options:
+            return self._options[name]
+        link = self._link(name)
+        if link is not None:
+            return link
+        if self._concepts:
+            return ConceptPlace(self.config, name, native_scope(self.config))
+        return ConfigPlace(self.config, (name,))
+
+    def _let(self, name: str) -> object:
+        if name not in self._let_values:
+            found = place(self._lets[name], self) if self._lets[name][0] == "path" else None
+            self._let_values[name] = evaluate(self._lets[name], self) if found is None else found
+        return self._let_values[name]
+
+    def _link(self, name: str) -> Place | None:
+        if not any(link.name == name for link in self.config.framework.links):
+            return NoPlace(name, certain=True) if self._concepts and name in link_names() else None
+        linked = self.config.links.get(name)
+        if linked is not None:
+            return ConfigPlace(linked, ())
+        return NoPlace(name, certain=name not in self.config.unreadable_links)
+
+
+def native_scope(config: Config) -> Scope:
+    """Names are the framework's own keys: for the conditions of a concept map and of a schema."""
+    return Scope(config, {}, {})
