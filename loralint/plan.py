@@ -7,8 +7,32 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from loralint.diagnostic import Diagnostic, Edit, Fix, Patch
 from loralint.syntax.node import Document, Source
 
+MOST_PLANNED = 200
+"""Problems of one file whose fixes are planned: each reads the file again, so that thousands would take minutes."""
+_TOO_MANY = "the file has so many problems that the first ones are repaired before this"
 
-def planned(
+
+def plan_all(
+    found: Sequence[Diagnostic],
+    documents: Mapping[str, Document],
+    shipped: Collection[str],
+    readers: Callable[[str], Sequence[Source]],
+) -> list[Diagnostic]:
+    """The diagnostics with their fixes worked out, in each file the first `MOST_PLANNED`; the others are blocked."""
+    planned_in: dict[str, int] = {}
+    result = []
+    for diagnostic in found:
+        if any(fix.edits for fix in diagnostic.fixes):
+            planned_in[diagnostic.path] = planned_in.get(diagnostic.path, 0) + 1
+        if planned_in.get(diagnostic.path, 0) > MOST_PLANNED:
+            blocked = (fix._replace(blocked=_TOO_MANY) if fix.edits else fix for fix in diagnostic.fixes)
+            result.append(diagnostic._replace(fixes=tuple(blocked)))
+        else:
+            result.append(_planned_fixes(diagnostic, documents, shipped, readers))
+    return result
+
+
+def _planned_fixes(
     diagnostic: Diagnostic,
     documents: Mapping[str, Document],
     shipped: Collection[str],

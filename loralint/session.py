@@ -13,7 +13,7 @@ from loralint.frameworks import Framework, link_targets, load_framework
 from loralint.gather import once, order, without_yielding
 from loralint.links import Linked, Readers, follow, model_file
 from loralint.obstacles import loose_link, unparsable, unreadable
-from loralint.plan import planned
+from loralint.plan import plan_all
 from loralint.reading import Unreadable, read_source
 from loralint.recognition import Recognised, identify
 from loralint.rules import Rule, rules_of, selected
@@ -190,8 +190,7 @@ class _Session:
         found = without_yielding(self._found, self._known_rules())
         found = [d for d in found if not suppressed(d, self._documents.get(d.path))]
         found = [self._with_origin(diagnostic) for diagnostic in once(found)]
-        found = [planned(d, self._documents, self._shipped, self._readers.of) for d in found]
-        found.sort(key=order)
+        found = plan_all(sorted(found, key=order), self._documents, self._shipped, self._readers.of)
         files = tuple(self._files[path] for path in sorted(self._files))
         links = {path: tuple(targets) for path, targets in self._links.items()}
         return Run(files, tuple(found), self._documents, links, tuple(self._faults))
