@@ -66,7 +66,7 @@ def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
 def _repairs(member: Member, mark: dict[str, Any], value: object) -> list[Repair]:
     config = member.config
     here = config.file_path(member.path)
-    removal = _removal(member, mark.get("safety", "unsafe"))
+    removal = member.removal(safety=mark.get("safety", "unsafe"))
     if not mark.get("use"):
         return [removal] if mark["effect"] in ("refused", "ignored") else []
     try:
@@ -77,7 +77,7 @@ def _repairs(member: Member, mark: dict[str, Any], value: object) -> list[Repair
         return []
     if config.given(target) is not False:
         says_the_same = config.written(target) == _translated(mark, value)
-        return [_removal(member, "safe")] if _is_certain(mark, value) and says_the_same else [removal]
+        return [member.removal(safety="safe")] if _is_certain(mark, value) and says_the_same else [removal]
     edits = _rename(member, here, config.file_path(target), mark, value)
     safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
     return [Repair("rename", safety, f"use {mark['use']} instead of {format_path(member.path)}", edits)]
@@ -91,11 +91,6 @@ def _has_rival(member: Member, mark: dict[str, Any]) -> bool:
         if other is not None and other.get("use") == mark["use"] and not _is_inert(value, other):
             return True
     return False
-
-
-def _removal(member: Member, safety: Safety) -> Repair:
-    edit = Edit(member.config.path, "remove", member.config.file_path(member.path))
-    return Repair("remove", safety, f"remove {format_path(member.path)}", (edit,))
 
 
 def _is_certain(mark: dict[str, Any], value: object) -> bool:

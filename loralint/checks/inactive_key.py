@@ -11,6 +11,8 @@ from loralint.schema import Shape
 from loralint.scope import native_scope
 from loralint.syntax.data import to_python
 
+_NO_EFFECT = ", which has no effect"
+
 
 def inactive_key(member: Member, shape: Shape) -> Finding | None:
     """Judge a key with `x-plugin` or `x-applies-if`; what cannot be known is active."""
@@ -38,13 +40,8 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
         member.entry.key.end,
         shape.schema.get("x-applies-note"),
         # A whole section is often inactive only because the key that chooses it is misspelt.
-        () if isinstance(value, (dict, list)) else (_removal(member),),
+        () if isinstance(value, (dict, list)) else (member.removal(_NO_EFFECT),),
     )
-
-
-def _removal(member: Member) -> Repair:
-    edit = Edit(member.config.path, "remove", member.config.file_path(member.path))
-    return Repair("remove", "unsafe", f"remove {format_path(member.path)}, which has no effect", (edit,))
 
 
 def _lacks_plugin(member: Member, plugins: list[str]) -> bool:
@@ -77,5 +74,5 @@ def _plugin_finding(member: Member, plugins: list[str]) -> Finding:
         member.entry.key.start,
         member.entry.key.end,
         f"needs {plugins[0]}",
-        (Repair("add-plugin", "unsafe", f"add {plugins[0]} to plugins", (edit,)), _removal(member)),
+        (Repair("add-plugin", "unsafe", f"add {plugins[0]} to plugins", (edit,)), member.removal(_NO_EFFECT)),
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from loralint.config import Config
-from loralint.keypath import Path
+from loralint.diagnostic import Edit, Safety
+from loralint.finding import Repair
+from loralint.keypath import Path, format_path
 from loralint.schema import Shape
 from loralint.syntax.node import Entry, MappingNode
 
@@ -20,3 +22,8 @@ class Member(NamedTuple):
     entry: Entry
     path: Path
     """In the config, its own name included."""
+
+    def removal(self, then: str = "", safety: Safety = "unsafe") -> Repair:
+        """The repair that takes the key out; `then` ends its description."""
+        edit = Edit(self.config.path, "remove", self.config.file_path(self.path))
+        return Repair("remove", safety, f"remove {format_path(self.path)}{then}", (edit,))

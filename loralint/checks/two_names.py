@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from loralint.checks.member import Member
-from loralint.diagnostic import Edit
-from loralint.finding import Finding, Repair
+from loralint.finding import Finding
 from loralint.keypath import format_path, parse_path
 from loralint.schema import Shape
 
@@ -18,7 +17,6 @@ def two_names(member: Member, shape: Shape) -> Finding | None:
         return None
     config = member.config
     name = format_path(member.path)
-    removal = Edit(config.path, "remove", config.file_path(member.path))
     return Finding(
         "two-names",
         "refused",
@@ -27,5 +25,5 @@ def two_names(member: Member, shape: Shape) -> Finding | None:
         member.entry.key.start,
         member.entry.key.end,
         None,
-        (Repair("remove", "unsafe", f"remove {name} and keep {other}", (removal,)),),
+        (member.removal(f" and keep {other}"),),
     )

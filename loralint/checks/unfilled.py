@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from loralint.checks.member import Member
 from loralint.config import Config
-from loralint.diagnostic import Consequence, Edit
-from loralint.finding import Finding, Repair
+from loralint.diagnostic import Consequence
+from loralint.finding import Finding
 from loralint.keypath import format_path
 from loralint.syntax.data import to_python
 from loralint.syntax.node import MappingNode, Node, resolve
@@ -38,7 +38,6 @@ def unfilled(member: Member) -> Finding | None:
         return None
     consequence: Consequence = config.shape.schema["x-unfilled"]["consequence"]
     name = format_path(member.path)
-    removal = Edit(config.path, "remove", config.file_path(member.path))
     return Finding(
         "unfilled-placeholder",
         consequence,
@@ -47,6 +46,6 @@ def unfilled(member: Member) -> Finding | None:
         member.entry.key.start,
         member.entry.value.end,
         "write a value, or leave the key out",
-        (Repair("remove", "unsafe", f"remove {name}; its default applies", (removal,)),),
+        (member.removal("; its default applies"),),
         clouds=(config.file_path(member.path),),
     )

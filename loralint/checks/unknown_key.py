@@ -175,4 +175,4 @@ def _repairs(member: Member, suggestion: Suggestion | None, consequence: Consequ
             edit = Edit(config.path, "move", here, to=there)
             yield Repair("move", safety, f"move {name} to {format_path(suggestion.path)}", (edit,))
     why = "has no effect" if consequence == "ignored" else f"{config.framework.title} does not take"
-    yield Repair("remove", "unsafe", f"remove {name}, which {why}", (Edit(config.path, "remove", here),))
+    yield member.removal(f", which {why}")

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 from loralint.expressions.families import family, family_fact
 from loralint.expressions.operators import compute, is_computable, is_number, kind
-from loralint.expressions.text_functions import is_pattern, is_printable, split
+from loralint.expressions.text_functions import PATTERN_LENGTH, is_pattern, is_printable, split
 from loralint.expressions.unknown import UNKNOWN, Truth
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 INTEGER_DIGITS = 18
 ROUND_DIGITS = 15
-PATTERN_LENGTH = 1000
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _VERSION_BOUND = re.compile(r"\(\?>|[*+?}]\+|.\(\?[a-zA-Z]")
@@ -83,15 +81,7 @@ def _is_regex(text: object) -> Truth:
     """Tell whether Python can compile a text as a regular expression; nothing is matched with it."""
     if not isinstance(text, str) or len(text) > PATTERN_LENGTH or _VERSION_BOUND.search(text):
         return UNKNOWN
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            re.compile(text)
-    except re.error:
-        return False
-    except (ValueError, OverflowError, RecursionError):
-        return UNKNOWN
-    return True
+    return is_pattern(text)
 
 
 def _words(text: str) -> list[str]:

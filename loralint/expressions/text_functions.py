@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 
-from loralint.expressions.unknown import UNKNOWN
+from loralint.expressions.unknown import UNKNOWN, Truth
 
 PARTS = 1000
 PATTERN_LENGTH = 1000
@@ -18,7 +18,7 @@ def split(text: object, separator: object) -> object:
     return [part.strip() for part in text.split(separator)]
 
 
-def is_pattern(text: object) -> object:
+def is_pattern(text: object) -> Truth:
     """Tell whether a text is a regular expression that Python's `re` takes."""
     if not isinstance(text, str) or len(text) > PATTERN_LENGTH:
         return UNKNOWN
@@ -28,7 +28,7 @@ def is_pattern(text: object) -> object:
             re.compile(text)
     except re.error:
         return False
-    except (OverflowError, RecursionError, MemoryError):
+    except (ValueError, OverflowError, RecursionError, MemoryError):
         return UNKNOWN
     return True
 
