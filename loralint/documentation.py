@@ -30,7 +30,6 @@ class RuleDoc(NamedTuple):
     summary: str
     why: str
     evidence: tuple[tuple[str, str], ...] = ()
-    message: str = ""
     fixes: tuple[FixDoc, ...] = ()
     bad: str | None = None
     good: str | None = None

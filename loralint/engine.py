@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from loralint.checks.shape import check_shape, pending
 from loralint.config import Config
@@ -13,8 +13,8 @@ from loralint.finding import Finding
 from loralint.keypath import Path
 from loralint.places import ConfigPlace
 from loralint.remedies import fixes_of, native_place
-from loralint.rules import Rule
-from loralint.scope import ModelPlace, Scope
+from loralint.rules import Case, Rule
+from loralint.scope import ModelPlace, Scope, TableRow
 from loralint.syntax.node import Document, Span
 
 _UNKNOWN_HARDWARE = dict.fromkeys(("gpu", "gpus", "compute-capability", "torch"), UNKNOWN)
@@ -118,11 +118,19 @@ def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Dia
         "hardware": {**_UNKNOWN_HARDWARE, **surroundings.hardware},
         "framework": config.framework.name,
         "model": ModelPlace(config),
+        "sets": config.framework.sets,
     }
     scope = Scope(config, rule.let, names, concepts=rule.framework == "any")
+    names.update((name, _table(table, scope)) for name, table in rule.tables.items())
     for inner in _each(rule, scope):
-        if _fires(rule, inner):
-            yield _diagnostic(rule, config, inner)
+        case = _case(rule, inner) if _fires(rule, inner) else None
+        if case is not None:
+            yield _diagnostic(rule, case, config, inner)
+
+
+def _table(table: dict[str, Any], scope: Scope) -> object:
+    """A rule's table as its expressions see it: a mapping of values, or a list of rows."""
+    return table["values"] if "values" in table else [TableRow(row, scope) for row in table["rows"]]
 
 
 def _each(rule: Rule, scope: Scope) -> Iterator[Scope]:
@@ -130,15 +138,21 @@ def _each(rule: Rule, scope: Scope) -> Iterator[Scope]:
         yield scope
         return
     variables, path = rule.each
-    where = place(path, scope)
-    value = None if where is None else where.value()
-    if where is None or not isinstance(value, (list, dict)):
+    for step, member in _members(scope.resolve(path)):
+        if len(variables) == 2:
+            yield scope.bind(variables[0], step).bind(variables[1], member)
+        else:
+            yield scope.bind(variables[0], member)
+
+
+def _members(target: Any) -> Iterator[tuple[object, object]]:
+    """Index or key and member of what `each` goes over: a list or mapping of the config, or a table's rows."""
+    where = target if hasattr(target, "child") else None
+    value = target if where is None else where.value()
+    if not isinstance(value, (list, dict)):
         return
     for step in value if isinstance(value, dict) else range(len(value)):
-        if len(variables) == 2:
-            yield scope.bind(variables[0], step).bind(variables[1], where.child(step))
-        else:
-            yield scope.bind(variables[0], where.child(step))
+        yield step, value[step] if where is None else where.child(step)
 
 
 def _fires(rule: Rule, scope: Scope) -> bool:
@@ -147,8 +161,13 @@ def _fires(rule: Rule, scope: Scope) -> bool:
     return rule.require is None or truth(rule.require, scope) is False
 
 
-def _diagnostic(rule: Rule, config: Config, scope: Scope) -> Diagnostic:
-    where = _at(rule, scope, config)
+def _case(rule: Rule, scope: Scope) -> Case | None:
+    """The first case that holds; None where none does."""
+    return next((case for case in rule.cases if case.when is None or truth(case.when, scope) is True), None)
+
+
+def _diagnostic(rule: Rule, case: Case, config: Config, scope: Scope) -> Diagnostic:
+    where = _at(case, scope, config)
     span = span_of(where.config, where.path)
     return Diagnostic(
         rule=rule.name,
@@ -156,21 +175,21 @@ def _diagnostic(rule: Rule, config: Config, scope: Scope) -> Diagnostic:
         severity=rule.severity,
         consequence=rule.consequence,
         confidence=rule.confidence,
-        message=render(rule.message, scope),
+        message=render(case.message, scope),
         path=where.config.path,
         key=where.config.file_path(where.config.spelled(where.path)),
         span=span,
-        label=None if rule.label is None else render(rule.label, scope),
-        related=tuple(_related(rule, scope)),
-        fixes=tuple(fixes_of(rule, scope)),
+        label=None if case.label is None else render(case.label, scope),
+        related=tuple(_related(case, scope)),
+        fixes=tuple(fixes_of(case, scope)),
         linked_from=config.path if where.config.path != config.path else None,
     )
 
 
-def _at(rule: Rule, scope: Scope, config: Config) -> ConfigPlace:
+def _at(case: Case, scope: Scope, config: Config) -> ConfigPlace:
     """The first of the rule's places that exists; else the first that could exist; else the whole file."""
     candidates = []
-    for item in rule.at:
+    for item in case.at:
         if item["if"] is not None and truth(item["if"], scope) is not True:
             continue
         found = native_place(place(item["path"], scope))
@@ -201,8 +220,8 @@ def span_of(config: Config, path: Path) -> Span | None:
     return document.span(entry.key.start, max(entry.key.end, entry.value.end) if one_line else entry.key.end)
 
 
-def _related(rule: Rule, scope: Scope) -> Iterator[Related]:
-    for path, label in rule.related:
+def _related(case: Case, scope: Scope) -> Iterator[Related]:
+    for path, label in case.related:
         where = native_place(place(path, scope))
         if where is None or where.config.node(where.path) is None:
             continue

@@ -63,6 +63,8 @@ class Framework(NamedTuple):
     """Groups of keys of which only one may be set."""
     extension: Extension | None
     example: dict[str, Any]
+    sets: dict[str, list[Any]]
+    """Values that belong together, by name: `optimizer in sets.eight_bit`."""
 
     def version(self, wanted: str | None) -> str:
         """The version whose schema applies: the wanted one, the newest not above it, else the default."""
@@ -142,6 +144,7 @@ def load_framework(name: str) -> Framework:
         exclusive=tuple(tuple(group) for group in data.get("exclusive") or ()),
         extension=Extension(**data["extension"]) if "extension" in data else None,
         example=data.get("example") or {},
+        sets=data.get("sets") or {},
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from loralint.diagnostic import Edit, Fix
 from loralint.expressions import UNKNOWN, evaluate, place, render, truth
 from loralint.places import ConceptPlace, ConfigPlace, NoPlace
-from loralint.rules import Rule
+from loralint.rules import Case
 from loralint.scope import Scope
 
 
@@ -21,9 +21,9 @@ def native_place(where: object) -> ConfigPlace | None:
     return where
 
 
-def fixes_of(rule: Rule, scope: Scope) -> Iterator[Fix]:
+def fixes_of(case: Case, scope: Scope) -> Iterator[Fix]:
     """The ways to repair that hold here, the preferred one first."""
-    for fix in rule.fixes:
+    for fix in case.fixes:
         if fix["if"] is not None and truth(fix["if"], scope) is not True:
             continue
         edits = _edits(fix, scope)

@@ -90,8 +90,8 @@ def _plain(document: Document, node: Node, at: Path) -> Any:
 
 
 def _compile(rule: dict[str, Any]) -> CompiledRule:
-    if "check" not in rule and "when" not in rule and "require" not in rule:
-        raise Complaint("a rule needs `when`, `require` or `check`", ())
+    if not {"check", "when", "require", "cases"} & rule.keys():
+        raise Complaint("a rule needs `when`, `require`, `cases` or `check`", ())
     evidence = {kind for item in rule["evidence"] for kind in item}
     run = {
         "name": rule["name"],
@@ -107,18 +107,54 @@ def _compile(rule: dict[str, Any]) -> CompiledRule:
         "yields_to": rule.get("yields_to", []),
         "let": [[name, _expression(_text(value), ("let", name))] for name, value in rule.get("let", {}).items()],
         "each": _each(rule["each"]) if "each" in rule else None,
+        "tables": {name: _table(table, ("tables", name)) for name, table in rule.get("tables", {}).items()},
         "when": _optional(rule, "when", ()),
         "require": _optional(rule, "require", ()),
-        "at": _places(rule.get("at")),
-        "message": _template(rule["message"], ("message",)),
-        "label": _template(rule["label"], ("label",)) if "label" in rule else None,
-        "related": [
-            [_path(key, ("related", key)), _template(label, ("related", key))]
-            for key, label in rule.get("related", {}).items()
-        ],
-        "fixes": [_fix(fix, ("fixes", index)) for index, fix in enumerate(rule.get("fixes", []))],
+        "cases": _cases(rule),
     }
     return CompiledRule(run, rule)
+
+
+def _cases(rule: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ways in which a rule speaks; one without `cases` has a single way. What a case leaves out is the rule's."""
+    if "cases" not in rule:
+        return [_case({}, rule, ())]
+    cases = rule["cases"]
+    for index, case in enumerate(cases[:-1]):
+        if "when" not in case:
+            raise Complaint("only the last case may do without `when`: it speaks where no other does", ("cases", index))
+    return [_case(case, rule, ("cases", index)) for index, case in enumerate(cases)]
+
+
+def _case(case: dict[str, Any], rule: dict[str, Any], at: Path) -> dict[str, Any]:
+    places = {field: at if field in case else () for field in ("at", "message", "label", "related", "fixes")}
+    fields = {field: (case if field in case else rule).get(field) for field in places}
+    if fields["message"] is None:
+        raise Complaint("the field message is missing", at)
+    label = fields["label"]
+    related = fields["related"] or {}
+    return {
+        "when": _optional(case, "when", at),
+        "at": _places(fields["at"], (*places["at"], "at")),
+        "message": _template(fields["message"], (*places["message"], "message")),
+        "label": None if label is None else _template(label, (*places["label"], "label")),
+        "related": [
+            [_path(key, (*places["related"], "related", key)), _template(words, (*places["related"], "related", key))]
+            for key, words in related.items()
+        ],
+        "fixes": [_fix(fix, (*places["fixes"], "fixes", index)) for index, fix in enumerate(fields["fixes"] or ())],
+    }
+
+
+def _table(table: Any, at: Path) -> Any:
+    """A table of values by key as it is; of a table of rows, the expression of each cell."""
+    if isinstance(table, dict):
+        return {"values": table}
+    rows = []
+    for index, row in enumerate(table):
+        where = (*at, index)
+        rows.append({column: _expression(_text(cell), (*where, column)) for column, cell in row.items()})
+    return {"rows": rows}
 
 
 def _text(value: Any) -> str:
@@ -159,11 +195,11 @@ def _each(text: str) -> list[Any]:
     return [variables, _path(iterable, ("each",))]
 
 
-def _places(at: Any) -> list[dict[str, Any]]:
+def _places(at: Any, path: Path) -> list[dict[str, Any]]:
     items = at if isinstance(at, list) else [] if at is None else [at]
     places = []
     for index, item in enumerate(items):
-        where: Path = ("at", index) if isinstance(at, list) else ("at",)
+        where: Path = (*path, index) if isinstance(at, list) else path
         fields = {"path": item} if isinstance(item, str) else item
         places.append({"path": _path(fields["path"], where), "if": _optional(fields, "if", where)})
     return places

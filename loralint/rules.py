@@ -20,6 +20,17 @@ _COMPARISONS = {
 }
 
 
+class Case(NamedTuple):
+    """One way in which a rule speaks: its own condition (None holds always), place, words and fixes."""
+
+    when: Any
+    at: list[dict[str, Any]]
+    message: Any
+    label: Any
+    related: list[list[Any]]
+    fixes: list[dict[str, Any]]
+
+
 class Rule(NamedTuple):
     """A compiled rule; expressions are the nested lists of `loralint.expressions`."""
 
@@ -38,11 +49,9 @@ class Rule(NamedTuple):
     each: list[Any] | None
     when: Any
     require: Any
-    at: list[dict[str, Any]]
-    message: Any
-    label: Any
-    related: list[list[Any]]
-    fixes: list[dict[str, Any]]
+    tables: dict[str, dict[str, Any]]
+    cases: tuple[Case, ...]
+    """The ways in which it speaks, at least one: the first whose `when` holds is taken."""
 
     def answers_to(self, word: str) -> bool:
         """Is the rule chosen by this word: its name, code, a tag, a prefix of its code, or its framework?"""
@@ -66,7 +75,7 @@ def rules_of(framework: str) -> tuple[Rule, ...]:
 
     Errors come before warnings, then the code decides: of two fixes at one place the graver problem's is made first.
     """
-    rules = [_rule(data) for data in resources.load(f"rules/{framework}.json")]
+    rules = [compiled_rule(data) for data in resources.load(f"rules/{framework}.json")]
     rules.sort(key=lambda rule: (SEVERITY_RANK[rule.severity], rule.code))
     return tuple(rules)
 
@@ -107,7 +116,8 @@ def selected(rules: Iterable[Rule], select: Sequence[str], ignore: Sequence[str]
     )
 
 
-def _rule(data: dict[str, Any]) -> Rule:
+def compiled_rule(data: dict[str, Any]) -> Rule:
+    """The record of a rule from its compiled JSON."""
     return Rule(
         name=data["name"],
         code=data["code"],
@@ -124,9 +134,6 @@ def _rule(data: dict[str, Any]) -> Rule:
         each=data["each"],
         when=data["when"],
         require=data["require"],
-        at=data["at"],
-        message=data["message"],
-        label=data["label"],
-        related=data["related"],
-        fixes=data["fixes"],
+        tables=data["tables"],
+        cases=tuple(Case(**case) for case in data["cases"]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from loralint.config import Config
@@ -34,7 +35,7 @@ class ModelPlace(NoPlace):
 
 
 def _model_type(config: Config) -> object:
-    from loralint.expressions.families import family
+    from loralint.families import family
     from loralint.models import class_family
 
     scope = native_scope(config)
@@ -86,10 +87,20 @@ class Scope:
             return ConceptPlace(self.config, name, native_scope(self.config))
         return ConfigPlace(self.config, (name,))
 
+    def function(self, name: str) -> Callable[..., object]:
+        """One of the functions that look up what a model is, or which plugins the config loads."""
+        from loralint.scope_functions import function_of
+
+        return function_of(name, self.config)
+
+    def resolve(self, expression: Any) -> object:
+        """What an expression stands for: a place where it is a path, else its value."""
+        found = place(expression, self) if expression[0] == "path" else None
+        return evaluate(expression, self) if found is None else found
+
     def _let(self, name: str) -> object:
         if name not in self._let_values:
-            found = place(self._lets[name], self) if self._lets[name][0] == "path" else None
-            self._let_values[name] = evaluate(self._lets[name], self) if found is None else found
+            self._let_values[name] = self.resolve(self._lets[name])
         return self._let_values[name]
 
     def _link(self, name: str) -> Place | None:
@@ -99,6 +110,22 @@ class Scope:
         if linked is not None:
             return ConfigPlace(linked, ())
         return NoPlace(name, certain=name not in self.config.unreadable_links)
+
+
+class TableRow(NoPlace):
+    """One row of a rule's table: `row.ours` is what the cell's expression stands for, a place or a value."""
+
+    __slots__ = ("_cells", "_scope")
+
+    def __init__(self, cells: dict[str, Any], scope: Scope) -> None:
+        super().__init__("row", certain=False)
+        self._cells = cells
+        self._scope = scope
+
+    def child(self, step: str | int) -> Any:
+        """The cell of a column; null where the row leaves it out."""
+        cell = self._cells.get(str(step))
+        return None if cell is None else self._scope.resolve(cell)
 
 
 def native_scope(config: Config) -> Scope:

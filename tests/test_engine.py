@@ -26,10 +26,10 @@ def bad_rule(monkeypatch):
     """One rule that fires on the config fails while its diagnostic is made."""
     real = loralint.engine._diagnostic
 
-    def fail(rule, config, scope):
+    def fail(rule, case, config, scope):
         if rule.name == "no-dataset":
             raise ZeroDivisionError("told nowhere")
-        return real(rule, config, scope)
+        return real(rule, case, config, scope)
 
     monkeypatch.setattr(loralint.engine, "_diagnostic", fail)
 

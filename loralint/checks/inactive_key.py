@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from loralint.checks.member import Member
 from loralint.diagnostic import Consequence, Edit
-from loralint.expressions import UNKNOWN, truth
+from loralint.expressions import truth
 from loralint.finding import Finding, Repair
 from loralint.keypath import format_path
 from loralint.schema import Shape
 from loralint.scope import native_scope
+from loralint.scope_functions import loads_plugin
 from loralint.syntax.data import to_python
 
 _NO_EFFECT = ", which has no effect"
@@ -45,34 +46,27 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
 
 
 def _lacks_plugin(member: Member, plugins: list[str]) -> bool:
-    listed = member.config.value(("plugins",))
-    if listed is UNKNOWN:
-        return False
-    # A package may offer its plugin under a shorter path as well: the class is what counts.
-    classes = {_class_of(plugin) for plugin in plugins}
-    return not (isinstance(listed, list) and any(_class_of(plugin) in classes for plugin in listed))
-
-
-def _class_of(plugin: object) -> str:
-    return str(plugin).replace(":", ".").rsplit(".", 1)[-1]
+    return all(loads_plugin(member.config, plugin) is False for plugin in plugins)
 
 
 def _plugin_finding(member: Member, plugins: list[str]) -> Finding:
     config = member.config
     name = format_path(member.path)
-    listed = config.written(("plugins",))
+    assert config.framework.extension is not None
+    key = config.framework.extension.key
+    listed = config.written((key,))
     edit = (
-        Edit(config.path, "insert", config.file_path(("plugins",)), plugins[0])
+        Edit(config.path, "insert", config.file_path((key,)), plugins[0])
         if isinstance(listed, list)
-        else Edit(config.path, "set", config.file_path(("plugins",)), [plugins[0]])
+        else Edit(config.path, "set", config.file_path((key,)), [plugins[0]])
     )
     return Finding(
         "missing-plugin",
         "ignored",
-        f"`{name}` is dropped: its plugin is not listed in `plugins`",
+        f"`{name}` is dropped: its plugin is not listed in `{key}`",
         config.file_path(member.path),
         member.entry.key.start,
         member.entry.key.end,
         f"needs {plugins[0]}",
-        (Repair("add-plugin", "unsafe", f"add {plugins[0]} to plugins", (edit,)), member.removal(_NO_EFFECT)),
+        (Repair("add-plugin", "unsafe", f"add {plugins[0]} to {key}", (edit,)), member.removal(_NO_EFFECT)),
     )

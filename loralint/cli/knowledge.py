@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from loralint.diagnostic import DEFAULT_SEVERITY
@@ -109,10 +109,7 @@ def _rule_doc(fields: Mapping[str, Any]) -> RuleDoc:
         summary=fields["summary"],
         why=fields["why"],
         evidence=tuple((kind, str(place)) for item in fields["evidence"] for kind, place in item.items()),
-        message=fields["message"],
-        fixes=tuple(
-            FixDoc(fix["id"], fix["safety"], fix["description"], fix.get("advice")) for fix in fields.get("fixes", ())
-        ),
+        fixes=tuple(FixDoc(fix["id"], fix["safety"], fix["description"], fix.get("advice")) for fix in _fixes(fields)),
         bad=_example(fields["examples"], "bad"),
         good=_example(fields["examples"], "good"),
         options=tuple((fields.get("options") or {}).items()),
@@ -120,6 +117,12 @@ def _rule_doc(fields: Mapping[str, Any]) -> RuleDoc:
         tags=tuple(fields.get("tags", ())),
         in_code="check" in fields,
     )
+
+
+def _fixes(fields: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The fixes of a rule and of its cases, each way once."""
+    told = [fix for one in (fields, *fields.get("cases", ())) for fix in one.get("fixes", ())]
+    yield from {(fix["id"], fix["description"]): fix for fix in told}.values()
 
 
 def _example(examples: list[dict[str, Any]], kind: str) -> str | None:

@@ -91,11 +91,12 @@ def _spelled_out(path: Path, rule: Rule) -> Path:
 
 
 def _pointing(rule: Rule) -> Iterator[Any]:
-    yield from (place["path"] for place in rule.at)
-    for fix in rule.fixes:
-        yield from (edit["key"] for edit in fix["edits"])
+    for case in rule.cases:
+        yield from (place["path"] for place in case.at)
+        yield from (edit["key"] for fix in case.fixes for edit in fix["edits"])
 
 
 def _asking(rule: Rule) -> Iterator[Any]:
     yield from rule.let.values()
-    yield from (expr for expr in (rule.when, rule.require) if expr is not None)
+    yield from (cell for table in rule.tables.values() for row in table.get("rows", ()) for cell in row.values())
+    yield from (expr for expr in (rule.when, rule.require, *(c.when for c in rule.cases)) if expr is not None)

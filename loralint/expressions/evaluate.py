@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from loralint.expressions.functions import FUNCTIONS
-from loralint.expressions.operators import Exhausted, Work, add, compute, equal, in_order, member, negate
+from loralint.expressions.operators import Exhausted, Work, add, compute, equal, in_order, is_number, member, negate
 from loralint.expressions.parse import Expr
 from loralint.expressions.pattern import STEPS, TEXT_LENGTH, Cost
 from loralint.expressions.places import child_of, is_place, items_of, keys_of, members_of, value_of
@@ -93,6 +93,18 @@ def _asking(question: Callable[[Place], Value]) -> Operation:
         return question(target) if is_place(target) else UNKNOWN
 
     return ask
+
+
+def _on(place: Place) -> Value:
+    """Tell whether a key is written and in force as something that counts as true."""
+    given = place.given()
+    return _as_truth(place.value()) if given is True else given
+
+
+def _number(place: Place) -> Value:
+    """Give the number that is written at a place, as the framework reads it; UNKNOWN where none is."""
+    value = place.value() if place.given() is True else UNKNOWN
+    return value if is_number(value) else UNKNOWN
 
 
 def _kleene(truths: Iterable[Truth], until: bool) -> Truth:
@@ -206,7 +218,9 @@ def _call(expr: Expr, scope: Scope, work: Work) -> Value:
             return UNKNOWN
         if isinstance(argument, (str, list)):
             work.spend(len(argument) // _STEPS_PER_UNIT)
-    return FUNCTIONS[expr[1]].call(*arguments)
+    known = FUNCTIONS.get(expr[1])
+    function = scope.function(expr[1]) if known is None else known.call
+    return function(*arguments)
 
 
 _OPERATIONS: dict[str, Operation] = {
@@ -216,6 +230,8 @@ _OPERATIONS: dict[str, Operation] = {
     "raw": _asking(lambda place: place.raw()),
     "written": _asking(lambda place: place.written()),
     "given": _asking(lambda place: place.given()),
+    "on": _asking(_on),
+    "number": _asking(_number),
     "name": _asking(lambda place: place.key()),
     "file": _asking(lambda place: place.file()),
     "known": _on_one(lambda value: value is not UNKNOWN),

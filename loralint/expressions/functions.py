@@ -10,7 +10,6 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from loralint.expressions.families import family, family_fact
 from loralint.expressions.operators import compute, is_computable, is_number, kind
 from loralint.expressions.text_functions import PATTERN_LENGTH, is_pattern, is_printable, split
 from loralint.expressions.unknown import UNKNOWN, Truth
@@ -89,7 +88,15 @@ def _words(text: str) -> list[str]:
     return _NAME.findall(text)
 
 
-_MODEL_FUNCTIONS = {
+def _lookup(table: object, key: object) -> object:
+    """Give the value of a mapping under a key that is text; null where it has no such key."""
+    return table.get(key) if isinstance(table, dict) and isinstance(key, str) else UNKNOWN
+
+
+OF_SCOPE = {
+    "plugin": 1,
+    "family": 1,
+    "family_fact": 2,
     "missing_modules": 2,
     "missing_saved_modules": 2,
     "unfit_modules": 2,
@@ -100,19 +107,10 @@ _MODEL_FUNCTIONS = {
     "is_transposed": 1,
     "is_inner_module": 1,
 }
-"""Look-ups in the module names of models, and how many arguments they take."""
+"""Functions that the scope brings along (`Scope.function`), and how many arguments each takes.
 
-
-def _of_models(name: str) -> Callable[..., object]:
-    """Make a function of `loralint.models`, which is loaded only where a rule asks it something."""
-
-    def call(*arguments: object) -> object:
-        from loralint import models
-
-        return getattr(models, name)(*arguments)
-
-    return call
-
+They look things up (what a model is, which plugins a config loads) of which the language itself knows nothing.
+"""
 
 FUNCTIONS: dict[str, Function] = {
     "len": Function(_len, 1, 1),
@@ -139,7 +137,5 @@ FUNCTIONS: dict[str, Function] = {
     "is_list": Function(_is_kind("list"), 1, 1),
     "is_mapping": Function(_is_kind("mapping"), 1, 1),
     "is_bool": Function(_is_kind("bool"), 1, 1),
-    "family": Function(family, 1, 1),
-    "family_fact": Function(family_fact, 2, 2),
-    **{name: Function(_of_models(name), arguments, arguments) for name, arguments in _MODEL_FUNCTIONS.items()},
+    "lookup": Function(_lookup, 2, 2),
 }

@@ -7,7 +7,7 @@ import difflib
 import math
 from typing import TYPE_CHECKING, Any
 
-from loralint.expressions.functions import FUNCTIONS
+from loralint.expressions.functions import FUNCTIONS, OF_SCOPE
 from loralint.expressions.parse import Expr, ExpressionError
 from loralint.expressions.pattern import PatternError, cost_of
 
@@ -29,10 +29,11 @@ _ARITHMETIC: dict[type[ast.operator], str] = {
 }
 _ORDER: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _QUANTIFIERS = ("any", "all", "count")
-_OF_PATHS = ("raw", "written", "given", "name", "file")
+_OF_PATHS = ("raw", "written", "given", "on", "number", "name", "file")
 _OF_PLACES = ("known", "values", "keys", *_OF_PATHS)
 _ARITY: dict[str, tuple[int, int | None]] = {
     **{name: (function.least, function.most) for name, function in FUNCTIONS.items()},
+    **{name: (arguments, arguments) for name, arguments in OF_SCOPE.items()},
     "matches": (2, 2),
     **dict.fromkeys(_OF_PLACES, (1, 1)),
 }

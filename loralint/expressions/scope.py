@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from loralint.expressions.unknown import Truth
 
 Value = object
@@ -41,6 +43,9 @@ class Scope(Protocol):
 
     def lookup(self, name: str) -> Place | Value:
         """Give a Place, a plain value, or UNKNOWN."""
+
+    def function(self, name: str) -> Callable[..., Value]:
+        """Give one of the functions of `OF_SCOPE`. It takes known values and raises nothing."""
 
     def bind(self, name: str, value: Place | Value) -> Scope:
         """Make an inner scope in which `name` stands for `value`."""

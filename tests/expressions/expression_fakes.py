@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from loralint.expressions import UNKNOWN, evaluate, parse, truth
+from loralint.scope_functions import function_of
 
 
 class FakePlace:
@@ -49,6 +52,9 @@ class FakeScope:
         if name in self._plain:
             return self._plain[name]
         return FakePlace(self._data[name], name) if name in self._data else FakePlace(None, name, given=False)
+
+    def function(self, name: str) -> Callable[..., object]:
+        return function_of(name, None)  # type: ignore[arg-type]
 
     def bind(self, name: str, value: object) -> FakeScope:
         return FakeScope(self._data, {**self._plain, name: value})

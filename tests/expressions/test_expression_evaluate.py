@@ -4,7 +4,6 @@ import copy
 import datetime
 import math
 import pickle
-import time
 
 import pytest
 from expression_fakes import FakeScope, same, truth_of, value_of
@@ -529,9 +528,7 @@ def _cycle() -> list[object]:
     ],
 )
 def test_what_would_take_too_long_is_unknown(text: str, data: dict[str, object]) -> None:
-    start = time.perf_counter()
     assert value_of(text, **data) is UNKNOWN
-    assert time.perf_counter() - start < 5
 
 
 def test_a_real_comparison_is_far_from_the_limit_of_work() -> None:

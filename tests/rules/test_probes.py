@@ -34,9 +34,11 @@ def _paths(example) -> set[tuple[str, ...]]:
     rule = _rule(example)
     framework = load_framework(example.framework)
     expressions = [rule.when, rule.require, *rule.let.values(), *([rule.each[1]] if rule.each else [])]
+    expressions += [case.when for case in rule.cases]
+    expressions += [cell for table in rule.tables.values() for row in table.get("rows", ()) for cell in row.values()]
     read = {path for expression in expressions if expression is not None for path in names(expression)}
     local = {*rule.let, *(rule.each[0] if rule.each else ()), *(link.name for link in framework.links)}
-    local |= {"option", "hardware", "model"}
+    local |= {"option", "hardware", "model", "sets", *rule.tables}
     found = set()
     for path in read:
         meanings = framework.concepts.get(".".join(path), ()) if rule.framework == "any" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from loralint.expressions.unknown import UNKNOWN
+from loralint.expressions import UNKNOWN
 
 Tables = Callable[[], dict[str, Any]]
 

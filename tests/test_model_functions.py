@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from expression_fakes import value_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from loralint.expressions import UNKNOWN
+from tests.expressions.expression_fakes import value_of
 
 TWO = ("missing_modules", "missing_saved_modules", "unfit_modules", "nearest_module")
 ONE = ("known_modules", "default_targets", "is_transposed", "is_inner_module")

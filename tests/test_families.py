@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from expression_fakes import value_of
 
 from loralint.expressions import UNKNOWN
-from loralint.expressions.families import family, family_fact
+from loralint.families import family, family_fact
+from tests.expressions.expression_fakes import value_of
 
 TABLES = {
     "patterns": [{"tiny-embedding*": None}, {"tiny-*": "tiny"}, {"acme/big": "big"}],

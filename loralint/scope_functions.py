@@ -1,0 +1,38 @@
+"""The functions of rules that look something up: what a model is and has, which plugins a config loads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from loralint import families, models
+from loralint.config import Config
+from loralint.expressions import UNKNOWN
+
+_OF_NAMES = ("family", "family_fact")
+
+
+def function_of(name: str, config: Config) -> Callable[..., object]:
+    """The function of a name of `expressions.functions.OF_SCOPE`, for one config."""
+    if name == "plugin":
+        return lambda plugin: loads_plugin(config, plugin)
+    function: Callable[..., object] = getattr(families if name in _OF_NAMES else models, name)
+    return function
+
+
+def loads_plugin(config: Config, plugin: object) -> object:
+    """Does the config load a plugin of this class, such as "LigerPlugin"? By the framework's `extension` key.
+
+    A package may offer a plugin under a shorter path as well: the class is what counts.
+    """
+    extension = config.framework.extension
+    if extension is None:
+        return False
+    listed = config.value((extension.key,))
+    if listed is UNKNOWN:
+        return UNKNOWN
+    return isinstance(listed, list) and any(plugin_class(item) == plugin_class(plugin) for item in listed)
+
+
+def plugin_class(path: object) -> str:
+    """The class that a plugin's path ends with: `axolotl.integrations.liger.LigerPlugin` gives "LigerPlugin"."""
+    return str(path).replace(":", ".").rsplit(".", 1)[-1]
