@@ -172,8 +172,8 @@ def _diagnostic(rule: Rule, case: Case, config: Config, scope: Scope) -> Diagnos
     return Diagnostic(
         rule=rule.name,
         code=rule.code,
-        severity=rule.severity,
-        consequence=rule.consequence,
+        severity=case.severity,
+        consequence=case.consequence,
         confidence=rule.confidence,
         message=render(case.message, scope),
         path=where.config.path,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from loralint.diagnostic import DEFAULT_SEVERITY
 from loralint.expressions import ExpressionError, parse, template
 from loralint.keypath import Path
 from loralint.rule_shape import Complaint, check_shape
@@ -100,7 +101,7 @@ def _compile(rule: dict[str, Any]) -> CompiledRule:
         "versions": rule.get("versions"),
         "tags": rule.get("tags", []),
         "consequence": rule["consequence"],
-        "severity": rule.get("severity"),
+        "severity": rule.get("severity") or DEFAULT_SEVERITY[rule["consequence"]],
         "confidence": next(kind for kind in _STRENGTH if kind in evidence),
         "check": rule.get("check"),
         "options": rule.get("options", {}),
@@ -131,10 +132,14 @@ def _case(case: dict[str, Any], rule: dict[str, Any], at: Path) -> dict[str, Any
     fields = {field: (case if field in case else rule).get(field) for field in places}
     if fields["message"] is None:
         raise Complaint("the field message is missing", at)
+    consequence = case.get("consequence", rule["consequence"])
+    severity = None if "consequence" in case else rule.get("severity")
     label = fields["label"]
     related = fields["related"] or {}
     return {
         "when": _optional(case, "when", at),
+        "consequence": consequence,
+        "severity": case.get("severity") or severity or DEFAULT_SEVERITY[consequence],
         "at": _places(fields["at"], (*places["at"], "at")),
         "message": _template(fields["message"], (*places["message"], "message")),
         "label": None if label is None else _template(label, (*places["label"], "label")),

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from loralint import resources
-from loralint.diagnostic import DEFAULT_SEVERITY, SEVERITY_RANK, Consequence, Severity
+from loralint.diagnostic import SEVERITY_RANK, Consequence, Severity
 from loralint.frameworks import version_key
 
 _COMPARISONS = {
@@ -21,9 +21,11 @@ _COMPARISONS = {
 
 
 class Case(NamedTuple):
-    """One way in which a rule speaks: its own condition (None holds always), place, words and fixes."""
+    """One way in which a rule speaks: its own condition (None holds always), consequence, place, words and fixes."""
 
     when: Any
+    consequence: Consequence
+    severity: Severity
     at: list[dict[str, Any]]
     message: Any
     label: Any
@@ -125,7 +127,7 @@ def compiled_rule(data: dict[str, Any]) -> Rule:
         versions=data["versions"],
         tags=tuple(data["tags"]),
         consequence=data["consequence"],
-        severity=data["severity"] or DEFAULT_SEVERITY[data["consequence"]],
+        severity=data["severity"],
         confidence=data["confidence"],
         check=data["check"],
         options=data["options"],
