@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeGuard
 
 from loralint.expressions.unknown import UNKNOWN, Truth
-from loralint.spelling import nearest
+from loralint.words.nearest import nearest
 
 Tables = Callable[[], dict[str, Any]]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loralint.checks.words import literal
 from loralint.config import Config
 from loralint.diagnostic import Diagnostic
 from loralint.engine import from_finding
@@ -14,6 +13,7 @@ from loralint.links import Linked
 from loralint.reading import Unreadable
 from loralint.rules import Rule
 from loralint.syntax.node import Document, Source
+from loralint.words.values import literal
 
 
 def unreadable(file: Unreadable, rules: Sequence[Rule]) -> list[Diagnostic]:

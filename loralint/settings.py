@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from loralint.discover import INCLUDE, Selection, ancestors, parts_of
 from loralint.globs import Patterns
 from loralint.reading import Unreadable, read_source
-from loralint.settings_keys import KEYS, read_values, suggestion
+from loralint.settings_keys import KEYS, read_values
+from loralint.words.nearest import did_you_mean
 
 FILE = "loralint.toml"
 PROJECT_FILE = "pyproject.toml"
@@ -101,7 +102,7 @@ def name_problems(settings: Settings, names: Names) -> list[str]:
     """Names that mean nothing: they would silently do nothing, so they are told."""
     where = f"{settings.file}: " if settings.file else ""
     problems = [
-        f"{where}{key}: there is no rule, code, tag or framework {name}{suggestion(name, names.selectable)}"
+        f"{where}{key}: there is no rule, code, tag or framework {name}{did_you_mean(name, names.selectable)}"
         for key, given in (
             ("select", settings.select),
             ("ignore", settings.ignore),
@@ -112,17 +113,17 @@ def name_problems(settings: Settings, names: Names) -> list[str]:
     ]
     frameworks = (("framework", settings.framework), *(("versions", name) for name in settings.versions))
     problems += [
-        f"{where}{key}: there is no framework {name}{suggestion(name, names.frameworks)}"
+        f"{where}{key}: there is no framework {name}{did_you_mean(name, names.frameworks)}"
         for key, name in frameworks
         if name is not None and name not in names.frameworks
     ]
     for rule, options in settings.rules.items():
         if rule not in names.rules:
-            problems.append(f"{where}rules: there is no rule {rule}{suggestion(rule, names.rules)}")
+            problems.append(f"{where}rules: there is no rule {rule}{did_you_mean(rule, names.rules)}")
             continue
         allowed = names.options.get(names.rules[rule], ())
         problems += [
-            f"{where}rules.{rule}: there is no option {option}{suggestion(option, allowed)}"
+            f"{where}rules.{rule}: there is no option {option}{did_you_mean(option, allowed)}"
             for option in options
             if option not in allowed
         ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+
+from loralint.words.nearest import did_you_mean
 
 FAIL_ON = ("error", "warning", "info", "never")
 FORMATS = ("text", "concise", "json")
@@ -30,7 +32,7 @@ def _texts(value: object) -> tuple[str, ...]:
 def _choice(*choices: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         if not isinstance(value, str) or value not in choices:
-            hint = suggestion(value, choices) if isinstance(value, str) else ""
+            hint = did_you_mean(value, choices) if isinstance(value, str) else ""
             raise Wrong(f"must be one of {', '.join(choices)}, not {_written(value)}{hint}")
         return value
 
@@ -106,7 +108,7 @@ def _read_fields(
     for name, value in table.items():
         field = key.each if known is None else known.get(name)
         if field is None:
-            complain((*at, name), f"there is no such key{suggestion(name, known or ())}")
+            complain((*at, name), f"there is no such key{did_you_mean(name, known or ())}")
             continue
         try:
             values[name if known is None else name.replace("-", "_")] = _read(value, field, (*at, name), complain)
@@ -121,15 +123,6 @@ def _read(value: object, key: Key, at: tuple[str, ...], complain: Complain) -> A
     if not isinstance(value, dict):
         raise Wrong(f"must be a table: [{'.'.join(at)}]")
     return _read_fields(value, key, at, complain, key.fields)
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """`; did you mean X?` where something known is near, else nothing."""
-    from difflib import get_close_matches
-
-    lowered = {item.lower().replace("_", "-"): item for item in known}
-    near = get_close_matches(name.lower().replace("_", "-"), lowered, n=1)
-    return f"; did you mean {lowered[near[0]]}?" if near else ""
 
 
 def _located(where: str, text: str, at: tuple[str, ...], what: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loralint.checks.words import either, literal
 from loralint.config import Config
 from loralint.diagnostic import Consequence, Edit, Safety
 from loralint.finding import Finding, Repair
@@ -12,6 +11,7 @@ from loralint.keypath import Path, format_path
 from loralint.schema import Shape
 from loralint.syntax.data import to_python
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
+from loralint.words.values import either, literal
 
 
 def missing_keys(config: Config, root: MappingNode) -> Iterator[Finding]:

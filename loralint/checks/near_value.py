@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from loralint.checks.words import literal
 from loralint.diagnostic import Safety
 from loralint.schema import Shape
-from loralint.spelling import is_certain, nearest
+from loralint.words.nearest import is_certain, nearest
+from loralint.words.values import literal
 
 _LONG = 8
 """Letters of a name of which one may be replaced without making it another name."""

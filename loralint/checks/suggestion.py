@@ -9,9 +9,9 @@ from loralint.checks.member import Member
 from loralint.coercion import WRONG
 from loralint.keypath import Path, format_path, parse_path
 from loralint.schema import Shape
-from loralint.spelling import is_certain, nearest
 from loralint.syntax.data import to_python
 from loralint.syntax.node import resolve
+from loralint.words.nearest import is_certain, nearest
 
 
 class Suggestion(NamedTuple):

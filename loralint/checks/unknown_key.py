@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from loralint.checks.member import Member
 from loralint.checks.suggestion import Suggestion, alike, synonym
 from loralint.checks.unfilled import holds_unfilled
-from loralint.checks.words import listed, literal
 from loralint.diagnostic import Consequence, Edit, Safety
 from loralint.finding import Finding, Repair
 from loralint.frameworks import version_key
@@ -15,6 +14,7 @@ from loralint.keypath import Path, format_path
 from loralint.schema import NO_DEFAULT, Shape, root_shape
 from loralint.syntax.data import to_python
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
+from loralint.words.values import listed, literal
 
 RULE = "unknown-key"
 

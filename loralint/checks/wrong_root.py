@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from loralint.checks.words import value_words
 from loralint.config import Config
 from loralint.finding import Finding
 from loralint.syntax.data import to_python
 from loralint.syntax.node import MappingNode, SequenceNode, find, resolve
+from loralint.words.values import value_words
 
 
 def wrong_root(config: Config) -> Finding | None:

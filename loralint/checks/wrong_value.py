@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from loralint.checks.near_value import listed_values, longer_names, meant_value
-from loralint.checks.words import listed, literal, shorten, type_words, value_words
 from loralint.coercion import WRONG, kind_of
 from loralint.config import Config, is_template
 from loralint.diagnostic import Consequence, Edit, Safety
@@ -13,6 +12,7 @@ from loralint.finding import Finding, Repair
 from loralint.keypath import Path, format_path
 from loralint.schema import Shape
 from loralint.syntax.node import Node, Scalar
+from loralint.words.values import listed, literal, shorten, type_words, value_words
 
 _CONSEQUENCES: dict[str, Consequence] = {"refused": "refused", "crash": "crash", "default": "ignored"}
 _BOUNDS = frozenset(("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from loralint.checks.words import literal
 from loralint.config import Config
 from loralint.diagnostic import Edit, Safety
 from loralint.finding import Finding, Repair
 from loralint.keypath import Path, format_path
 from loralint.schema import Shape
 from loralint.syntax.node import Node, Scalar
+from loralint.words.values import literal
 
 _EXPONENT = re.compile(r"[-+]?\d+(?:\.\d*)?[eE][-+]?\d+")
 _OCTAL = re.compile(r"[-+]?0[0-7]+")

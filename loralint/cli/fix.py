@@ -114,11 +114,11 @@ def _known_choices(options: Options) -> dict[str, str]:
     if not choices:
         return choices
     from loralint.cli.knowledge import names
-    from loralint.settings_keys import suggestion
+    from loralint.words.nearest import did_you_mean
 
     known = names().rules
     problems = [
-        f"--fix-choice: there is no rule {rule}{suggestion(rule, known)}" for rule in choices if rule not in known
+        f"--fix-choice: there is no rule {rule}{did_you_mean(rule, known)}" for rule in choices if rule not in known
     ]
     if problems:
         raise UsageError(problems)

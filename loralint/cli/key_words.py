@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from loralint.checks.words import literal
 from loralint.cli.schema_keys import Occurrence
+from loralint.words.values import literal
 
 _LISTED = 8
 _KINDS = {

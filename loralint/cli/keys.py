@@ -44,7 +44,7 @@ def key_docs(word: str, framework: str | None) -> list[KeyDoc]:
 
 def nearest_keys(word: str, framework: str | None) -> list[str]:
     """The keys that may have been meant: those that are spelt most alike."""
-    from loralint.spelling import nearest
+    from loralint.words.nearest import nearest
 
     wanted = _path_of(word)
     keys = {

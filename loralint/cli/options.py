@@ -121,9 +121,9 @@ def choice_problems(options: Options) -> list[str]:
     for option in options_of(options.command):
         value = getattr(options, option.name)
         if option.choices and value is not None and value not in option.choices:
-            from loralint.settings_keys import suggestion
+            from loralint.words.nearest import did_you_mean
 
-            hint = suggestion(value, option.choices)
+            hint = did_you_mean(value, option.choices)
             problems.append(f"{option.flags[0]} must be one of {', '.join(option.choices)}, not {value}{hint}")
     if options.stdin_filename and "-" not in options.paths:
         problems.append("--stdin-filename names standard input: give - as a path as well")

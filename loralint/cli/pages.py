@@ -73,18 +73,18 @@ def _known_framework(name: str | None) -> None:
     if name is None:
         return
     from loralint.frameworks import names
-    from loralint.settings_keys import suggestion
+    from loralint.words.nearest import did_you_mean
 
     if name not in names():
-        raise UsageError([f"--framework: there is no framework {name}{suggestion(name, names())}"])
+        raise UsageError([f"--framework: there is no framework {name}{did_you_mean(name, names())}"])
 
 
 def _nearest(word: str, framework: str | None) -> str:
     """What may have been meant: a rule whose name is alike, or keys."""
-    from loralint.checks.words import either
     from loralint.cli.keys import nearest_keys
     from loralint.cli.knowledge import names
-    from loralint.spelling import nearest
+    from loralint.words.nearest import nearest
+    from loralint.words.values import either
 
     rules = [rule for _, rule in nearest(word, dict.fromkeys(names().rules.values()))]
     near = rules[:1] or nearest_keys(word, framework)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import math
 from typing import TYPE_CHECKING, Any
 
 from loralint.expressions.functions import FUNCTIONS, OF_SCOPE
 from loralint.expressions.parse import Expr, ExpressionError
 from loralint.expressions.pattern import PatternError, cost_of
+from loralint.words.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,8 +203,8 @@ class _Compiler:
 
     def _check_arity(self, node: ast.Call, name: str) -> None:
         if name not in _ARITY:
-            near = difflib.get_close_matches(name, [*_ARITY, *_QUANTIFIERS], 1)
-            raise self._error(node, f"there is no function {name}()" + (f"; did you mean {near[0]}()?" if near else ""))
+            hint = did_you_mean(f"{name}()", [f"{known}()" for known in (*_ARITY, *_QUANTIFIERS)])
+            raise self._error(node, f"there is no function {name}(){hint}")
         least, most = _ARITY[name]
         if len(node.args) < least or (most is not None and len(node.args) > most):
             wanted = f"{least} or more" if most is None else " or ".join(map(str, sorted({least, most})))

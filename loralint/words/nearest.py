@@ -84,3 +84,11 @@ def _shared_ends(left: str, right: str) -> int:
             break
         shared += 1
     return shared
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`; did you mean X?` where a known name is near or begins like this one, else nothing."""
+    known = tuple(known)
+    found = [candidate for _, candidate in nearest(name, known)]
+    longer = [candidate for candidate in known if name and candidate.startswith(name)]
+    return f"; did you mean {(found or longer)[0]}?" if found or len(longer) == 1 else ""
