@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from loralint.diagnostic import SEVERITY_RANK, Diagnostic, Edit, Fix
-from loralint.keypath import Path
+from loralint.diagnostic import SEVERITY_RANK, Diagnostic, Fix
+from loralint.edit.record import Edit
+from loralint.syntax.keypath import Path
 
 
 class Chosen(NamedTuple):

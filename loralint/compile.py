@@ -18,8 +18,8 @@ import json
 import os
 from typing import Any
 
-from loralint.keypath import parse_path
 from loralint.rule_file import CompiledRule, RuleError, read_rule
+from loralint.syntax.keypath import parse_path
 
 ANY = "any"
 

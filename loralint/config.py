@@ -8,10 +8,10 @@ from typing import Any
 from loralint.coercion import WRONG
 from loralint.expressions import UNKNOWN, Truth
 from loralint.frameworks import Framework
-from loralint.keypath import Path, parse_path
 from loralint.overlay import ABSENT, NO_OVERLAY, Overlay, applied, step_into
 from loralint.schema import NO_DEFAULT, Shape, root_shape
 from loralint.syntax.data import to_python
+from loralint.syntax.keypath import Path, parse_path
 from loralint.syntax.node import Document, Entry, Node, find, find_entry
 
 _TEMPLATE_MARKS = ("${", "{{")

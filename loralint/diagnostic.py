@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from loralint.keypath import Path
+from loralint.edit.record import Edit, Patch
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import Span
 
 Severity = Literal["error", "warning", "info"]
 Consequence = Literal["refused", "crash", "ignored", "harm", "deprecated", "note"]
 Safety = Literal["safe", "unsafe", "manual"]
-Operation = Literal["set", "remove", "rename", "insert", "move"]
 Status = Literal["checked", "failed", "skipped"]
 
 DEFAULT_SEVERITY: dict[Consequence, Severity] = {
@@ -22,29 +22,6 @@ DEFAULT_SEVERITY: dict[Consequence, Severity] = {
     "note": "info",
 }
 SEVERITY_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
-
-
-class Edit(NamedTuple):
-    """One change at a KeyPath of one file.
-
-    `set` puts `value` (parents are created), `remove` takes the entry out, `rename` gives its key the name `to`,
-    `insert` appends `value` to the list at `key`, `move` takes the entry to the KeyPath `to`.
-    """
-
-    path: str
-    operation: Operation
-    key: Path
-    value: object = None
-    to: str | Path | None = None
-
-
-class Patch(NamedTuple):
-    """Bytes `start` to `end` (exclusive) of a file are replaced by `text`, which is written as UTF-8."""
-
-    path: str
-    start: int
-    end: int
-    text: str
 
 
 class Fix(NamedTuple):

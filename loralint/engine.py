@@ -10,11 +10,11 @@ from loralint.config import Config
 from loralint.diagnostic import DEFAULT_SEVERITY, Consequence, Diagnostic, Fix, Related, Severity
 from loralint.expressions import UNKNOWN, place, render, truth
 from loralint.finding import Finding
-from loralint.keypath import Path
 from loralint.places import ConfigPlace
 from loralint.remedies import fixes_of, native_place
 from loralint.rules import Case, Rule
 from loralint.scope import ModelPlace, Scope, TableRow
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import Document, Span
 
 _UNKNOWN_HARDWARE = dict.fromkeys(("gpu", "gpus", "compute-capability", "torch"), UNKNOWN)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from loralint.diagnostic import Consequence, Edit, Safety, Severity
-from loralint.keypath import Path
+from loralint.diagnostic import Consequence, Safety, Severity
+from loralint.edit.record import Edit
+from loralint.syntax.keypath import Path
 
 
 class Repair(NamedTuple):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from loralint import resources
-from loralint.keypath import parse_path
+from loralint.syntax.keypath import parse_path
 from loralint.syntax.node import Document, MappingNode, Node, Syntax, find, resolve
 
 NAMED_POINTS = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from loralint.keypath import Path
+from loralint.syntax.keypath import Path
 
 ABSENT = object()
 """No value, not even null."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from loralint.config import Config
 from loralint.expressions import UNKNOWN, Place, Scope, Truth, place, truth
-from loralint.keypath import Path, format_path
+from loralint.syntax.keypath import Path, format_path
 
 
 class ConfigPlace:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from loralint.diagnostic import Diagnostic, Edit, Fix, Patch
+from loralint.diagnostic import Diagnostic, Fix
+from loralint.edit.record import Edit, Patch
 from loralint.syntax.node import Document, Source
 
 MOST_PLANNED = 200
@@ -57,7 +58,8 @@ def _planned(
     shipped: Collection[str],
     readers: Callable[[str], Sequence[Source]],
 ) -> Fix:
-    from loralint.syntax.edit import EditRefused, plan
+    from loralint.edit.editor import plan
+    from loralint.edit.record import EditRefused
 
     if not fix.edits:
         return fix

@@ -199,27 +199,28 @@ class _Repairer:
 
     def _apply(self, files: _Files, run: Run, wanted: Iterable[Chosen]) -> tuple[_Files, list[Chosen]]:
         """Make every fix whole, over all of its files, or not at all."""
-        from loralint.syntax.edit import EditRefused, Surgery
+        from loralint.edit.editor import DocumentEditor
+        from loralint.edit.record import EditRefused
 
-        surgeries: dict[str, Surgery] = {}
+        editors: dict[str, DocumentEditor] = {}
         made: list[Chosen] = []
         for one in sorted(wanted, key=_place, reverse=True):
             paths = list(dict.fromkeys(edit.path for edit in one.fix.edits))
             trial = {
-                path: surgeries[path].copy() if path in surgeries else Surgery(run.documents[path]) for path in paths
+                path: editors[path].copy() if path in editors else DocumentEditor(run.documents[path]) for path in paths
             }
             try:
-                for path, surgery in trial.items():
-                    surgery.apply(edit for edit in one.fix.edits if edit.path == path)
+                for path, editor in trial.items():
+                    editor.apply(edit for edit in one.fix.edits if edit.path == path)
             except EditRefused as refusal:
                 self._failed[identity(one.diagnostic)] = _Failure("blocked", str(refusal))
                 continue
-            surgeries.update(trial)
+            editors.update(trial)
             made.append(one)
         after = dict(files)
-        for path, surgery in surgeries.items():
+        for path, editor in editors.items():
             self._remember(path, run.documents[path])
-            after[path] = surgery.result()
+            after[path] = editor.result()
         return after, made
 
     def _remember(self, path: str, document: Document) -> None:

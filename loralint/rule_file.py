@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from loralint.diagnostic import DEFAULT_SEVERITY
 from loralint.expressions import ExpressionError, parse, template
-from loralint.keypath import Path
 from loralint.rule_shape import Complaint, check_shape
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import Document, MappingNode, Node, Scalar, SequenceNode, Source, find, resolve
-from loralint.syntax.yaml import parse_yaml
+from loralint.syntax.yaml_reader import parse_yaml
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}

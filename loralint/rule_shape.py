@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from loralint.keypath import Path, format_path
+from loralint.syntax.keypath import Path, format_path
 
 
 class Complaint(Exception):  # noqa: N818 - it is what the author reads, not an accident

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from loralint.choose import Chosen
 from loralint.diagnostic import Diagnostic
-from loralint.keypath import Path
 from loralint.session import Run
+from loralint.syntax.keypath import Path
 
 Identity = tuple[str, str, Path]
 """What makes two diagnostics of two runs the same problem: code, path and key."""

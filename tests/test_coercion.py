@@ -11,11 +11,11 @@ import pytest
 from loralint.coercion import WRONG, convert
 from loralint.config import Config
 from loralint.frameworks import load_framework
-from loralint.keypath import format_path, parse_path
 from loralint.reading import Source
 from loralint.session import check_sources
 from loralint.settings import Settings
 from loralint.syntax import parse
+from loralint.syntax.keypath import format_path, parse_path
 
 TEXTS = [
     *(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.keypath import format_path
 from loralint.reading import Source
 from loralint.session import check_sources
 from loralint.settings import Settings
+from loralint.syntax.keypath import format_path
 
 BASE = "base_model: x/y\ndatasets:\n- {path: a, type: alpaca}\nlearning_rate: 0.0002\n"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from loralint.checks.member import Member
-from loralint.diagnostic import Consequence, Edit, Safety
+from loralint.diagnostic import Consequence, Safety
+from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
-from loralint.keypath import Path, format_path, parse_path
 from loralint.schema import Shape
 from loralint.syntax.data import to_python
+from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.words.values import literal
 
 _CONSEQUENCES: dict[str, Consequence] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from loralint.config import Config
 from loralint.finding import Finding
-from loralint.keypath import Path, format_path
+from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from loralint.checks.member import Member
-from loralint.diagnostic import Consequence, Edit
+from loralint.diagnostic import Consequence
+from loralint.edit.record import Edit
 from loralint.expressions import truth
 from loralint.finding import Finding, Repair
-from loralint.keypath import format_path
 from loralint.schema import Shape
 from loralint.scope import native_scope
 from loralint.scope_functions import loads_plugin
 from loralint.syntax.data import to_python
+from loralint.syntax.keypath import format_path
 
 _NO_EFFECT = ", which has no effect"
 

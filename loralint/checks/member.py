@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from loralint.config import Config
-from loralint.diagnostic import Edit, Safety
+from loralint.diagnostic import Safety
+from loralint.edit.record import Edit
 from loralint.finding import Repair
-from loralint.keypath import Path, format_path
 from loralint.schema import Shape
+from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Entry, MappingNode
 
 

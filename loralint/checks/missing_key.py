@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loralint.config import Config
-from loralint.diagnostic import Consequence, Edit, Safety
+from loralint.diagnostic import Consequence, Safety
+from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
-from loralint.keypath import Path, format_path
 from loralint.schema import Shape
 from loralint.syntax.data import to_python
+from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
 from loralint.words.values import either, literal
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from loralint.checks.wrong_value import range_words
 from loralint.coercion import WRONG
 from loralint.finding import Finding
-from loralint.keypath import Path
 from loralint.schema import Shape
+from loralint.syntax.keypath import Path
 
 _FAILING = ("refused", "crash")
 _OF_FORM = ("wrong-type", "wrong-value", "out-of-range", "unknown-key")

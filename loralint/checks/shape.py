@@ -18,10 +18,10 @@ from loralint.checks.wrong_value import wrong_value
 from loralint.checks.yaml_surprise import yaml_surprise
 from loralint.config import Config
 from loralint.finding import Finding
-from loralint.keypath import Path
 from loralint.overlay import Overlay
 from loralint.schema import Shape
 from loralint.syntax.data import to_python
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, find, resolve
 
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from loralint.checks.member import Member
 from loralint.coercion import WRONG
-from loralint.keypath import Path, format_path, parse_path
 from loralint.schema import Shape
 from loralint.syntax.data import to_python
+from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.syntax.node import resolve
 from loralint.words.nearest import is_certain, nearest
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from loralint.checks.member import Member
 from loralint.finding import Finding
-from loralint.keypath import format_path, parse_path
 from loralint.schema import Shape
+from loralint.syntax.keypath import format_path, parse_path
 
 
 def two_names(member: Member, shape: Shape) -> Finding | None:

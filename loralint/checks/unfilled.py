@@ -6,8 +6,8 @@ from loralint.checks.member import Member
 from loralint.config import Config
 from loralint.diagnostic import Consequence
 from loralint.finding import Finding
-from loralint.keypath import format_path
 from loralint.syntax.data import to_python
+from loralint.syntax.keypath import format_path
 from loralint.syntax.node import MappingNode, Node, resolve
 
 

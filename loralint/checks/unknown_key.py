@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from loralint.checks.member import Member
 from loralint.checks.suggestion import Suggestion, alike, synonym
 from loralint.checks.unfilled import holds_unfilled
-from loralint.diagnostic import Consequence, Edit, Safety
+from loralint.diagnostic import Consequence, Safety
+from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
 from loralint.frameworks import version_key
-from loralint.keypath import Path, format_path
 from loralint.schema import NO_DEFAULT, Shape, root_shape
 from loralint.syntax.data import to_python
+from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
 from loralint.words.values import listed, literal
 

@@ -7,10 +7,11 @@ from typing import Any
 from loralint.checks.near_value import listed_values, longer_names, meant_value
 from loralint.coercion import WRONG, kind_of
 from loralint.config import Config, is_template
-from loralint.diagnostic import Consequence, Edit, Safety
+from loralint.diagnostic import Consequence, Safety
+from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
-from loralint.keypath import Path, format_path
 from loralint.schema import Shape
+from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import listed, literal, shorten, type_words, value_words
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from loralint.config import Config
-from loralint.diagnostic import Edit, Safety
+from loralint.diagnostic import Safety
+from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
-from loralint.keypath import Path, format_path
 from loralint.schema import Shape
+from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import literal
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from loralint.diagnostic import Diagnostic, Fix
-from loralint.keypath import format_path
 from loralint.report.concise import place
 from loralint.report.diff import diff_lines, shown_on_screen
 from loralint.report.json import fix_fields, render_json
@@ -14,6 +13,7 @@ from loralint.report.line import Line, join
 from loralint.report.safe import safe
 from loralint.report.summary import count
 from loralint.report.text import command, command_lines
+from loralint.syntax.keypath import format_path
 
 if TYPE_CHECKING:
     from loralint.repair import Left, Repair

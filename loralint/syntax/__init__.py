@@ -20,9 +20,9 @@ def parse(source: Source, syntax: Syntax) -> Document:
     """Read a source into a tree. Never raises: where a file cannot be read the root is None and `problems` say why."""
     # Imported here, so that a JSON file does not pay for YAML.
     if syntax == "json":
-        from loralint.syntax.json import parse_json
+        from loralint.syntax.json_reader import parse_json
 
         return parse_json(source)
-    from loralint.syntax.yaml import parse_yaml
+    from loralint.syntax.yaml_reader import parse_yaml
 
     return parse_yaml(source)

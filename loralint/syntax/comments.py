@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from loralint.syntax.geometry import line_end
+from loralint.syntax.text_positions import line_end
 
 if TYPE_CHECKING:
     from loralint.syntax.node import Document

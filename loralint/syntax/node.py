@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loralint.keypath import Path
+    from loralint.syntax.keypath import Path
 
 Syntax = Literal["yaml", "json"]
 

@@ -10,7 +10,8 @@ import loralint.repair
 import loralint.write
 from loralint.choose import Chosen
 from loralint.cli import main
-from loralint.diagnostic import Diagnostic, Edit, FileReport, Fix
+from loralint.diagnostic import Diagnostic, FileReport, Fix
+from loralint.edit.record import Edit
 from loralint.repair import Left, Repair
 from loralint.session import Run
 from loralint.write import FileChange

@@ -17,8 +17,8 @@ import jsonschema
 from loralint.checks.shape import check_shape
 from loralint.config import Config
 from loralint.frameworks import Framework, load_framework
-from loralint.keypath import format_path
 from loralint.syntax import parse
+from loralint.syntax.keypath import format_path
 from loralint.syntax.node import Source
 
 # Said of keys by other words than those that are left.

@@ -10,9 +10,9 @@ from loralint.checks.shape import check_shape
 from loralint.config import Config
 from loralint.finding import Finding
 from loralint.frameworks import load_framework
-from loralint.keypath import Path
 from loralint.schema import Shape, root_shape
 from loralint.syntax import parse
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import Source
 
 FRAMEWORKS = ("axolotl", "deepspeed", "onetrainer", "peft")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from loralint.checks.shape import check_shape
-from loralint.diagnostic import Edit
+from loralint.edit.record import Edit
 from loralint.finding import Finding
 from loralint.frameworks import load_framework
 

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import yaml
 
 from loralint.diagnostic import Diagnostic
+from loralint.edit.editor import apply_patches
 from loralint.frameworks import Link, load_framework
 from loralint.reading import read_source
 from loralint.rules import all_docs
 from loralint.session import Run, check_sources
 from loralint.settings import Settings
-from loralint.syntax.edit import apply_patches
 
 FILE_NAMES = {
     "axolotl": "config.yaml",

@@ -13,10 +13,10 @@ import pytest
 import yaml
 from edit_documents import json_document, yaml_document
 
-from loralint.diagnostic import Edit, Patch
-from loralint.keypath import Path
+from loralint.edit.editor import DocumentEditor
+from loralint.edit.record import Edit, EditRefused, Patch
 from loralint.syntax import parse
-from loralint.syntax.edit import EditRefused, Surgery
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import Alias, Document, MappingNode, Node, Scalar, SequenceNode, Source, Syntax, find, resolve
 
 EDITS = int(os.environ.get("LORALINT_RANDOM_EDITS", "10000"))
@@ -44,13 +44,13 @@ def test_a_random_edit_does_what_is_meant_and_nothing_else(syntax: Syntax, chunk
         if document.root is None:
             made["unreadable"] += 1
             continue
-        surgery = Surgery(document)
+        editor = DocumentEditor(document)
         for number in range(EDITS_OF_A_DOCUMENT):
-            edit = random_edit(random, surgery.current)
+            edit = random_edit(random, editor.current)
             try:
-                made[check_edit(surgery, edit)] += 1
+                made[check_edit(editor, edit)] += 1
             except Exception:
-                print(f"seed {seed} of {syntax}, edit {number}: {edit}\n{surgery.current.text}")
+                print(f"seed {seed} of {syntax}, edit {number}: {edit}\n{editor.current.text}")
                 raise
     # Were most of them refused, nothing would have been tested.
     assert made["refused"] < 0.35 * made.total(), made
@@ -93,23 +93,23 @@ def walk(node: Node | None, path: Path = ()) -> list[tuple[Path, Node]]:
     return found
 
 
-def check_edit(surgery: Surgery, edit: Edit) -> str:
-    """Make an edit and compare what came of it, by other means than those of the surgeon."""
-    before = surgery.current
+def check_edit(editor: DocumentEditor, edit: Edit) -> str:
+    """Make an edit and compare what came of it, by other means than those of the editor."""
+    before = editor.current
     try:
-        surgery.apply([edit])
+        editor.apply([edit])
     except EditRefused:
-        assert surgery.current is before
+        assert editor.current is before
         return "refused"
-    after = surgery.current
-    assert patched(surgery.original.source.data, surgery.patches()) == after.source.data == surgery.result()
+    after = editor.current
+    assert patched(editor.original.source.data, editor.patches()) == after.source.data == editor.result()
     assert equal(load(after), meant(load(before), edit))
     check_comments(before, after, edit)
-    step = Surgery(before)
+    step = DocumentEditor(before)
     step.apply([edit])
     check_locality(before, step.patches(), edit)
     if edit.operation == "set" or (edit.operation != "insert" and isinstance(edit.key[-1], str)):
-        again = Surgery(after)
+        again = DocumentEditor(after)
         again.apply([edit])
         assert again.patches() == (), "the second time should change nothing"
     return "made"

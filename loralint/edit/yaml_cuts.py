@@ -6,18 +6,19 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from loralint.syntax import edit_block, edit_flow, emit_yaml
+from loralint.edit import flow, yaml_block, yaml_text
+from loralint.edit.locate import Location, Step, nested
+from loralint.edit.record import EditRefused
+from loralint.edit.splice import Cut
+from loralint.edit.yaml_text import Layout, Verbatim
 from loralint.syntax.data import to_python
-from loralint.syntax.emit_yaml import Layout, Verbatim
-from loralint.syntax.geometry import column, entry_end, line_end, line_start, newline_of, skip
-from loralint.syntax.locate import EditRefused, Place, Step, nested
 from loralint.syntax.node import Alias, Document, MappingNode, Node, Scalar, SequenceNode
-from loralint.syntax.pieces import Cut
+from loralint.syntax.text_positions import column, entry_end, line_end, line_start, newline_of, skip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loralint.syntax.edit_block import Slot
+    from loralint.edit.yaml_block import Slot
 
 _DOCUMENT_END = re.compile(r"(?m)^\.\.\.(?=\s|$)")
 _FLOW_PLAIN = re.compile(r"[^\s,\[\]{}:#][^,\[\]{}:#\r\n]*")
@@ -30,7 +31,7 @@ class YamlCuts:
         self._document = document
         self._text = document.text
 
-    def put(self, place: Place, value: object) -> list[Cut]:
+    def put(self, place: Location, value: object) -> list[Cut]:
         """Write a value at a place: in a new entry, or instead of what is there."""
         node = place.node
         if place.missing and isinstance(node, MappingNode):
@@ -41,32 +42,32 @@ class YamlCuts:
         step = place.steps[-1]
         if step.container.flow:
             return self._write_flow(step, value)
-        return edit_block.write(self._text, self._slot(step), value, self._layout(step.container))
+        return yaml_block.write(self._text, self._slot(step), value, self._layout(step.container))
 
-    def append(self, place: Place, value: object) -> list[Cut]:
+    def append(self, place: Location, value: object) -> list[Cut]:
         """Add an item to the list at a place."""
         node = place.node
         assert isinstance(node, SequenceNode)
         if node.flow:
-            return edit_flow.add(self._document, node, lambda _: emit_yaml.flow(value))
+            return flow.add(self._document, node, lambda _: yaml_text.flow(value))
         layout = self._layout(node)
-        body = "-" + emit_yaml.after_dash(value, column(self._text, node.start), layout)
-        return edit_block.add(self._text, node, body, layout)
+        body = "-" + yaml_text.after_dash(value, column(self._text, node.start), layout)
+        return yaml_block.add(self._text, node, body, layout)
 
-    def remove(self, place: Place) -> Iterator[list[Cut]]:
+    def remove(self, place: Location) -> Iterator[list[Cut]]:
         """Ways to take out the entry or item at a place."""
         step = place.steps[-1]
         if step.container.flow:
-            return edit_flow.remove(self._document, step.container, step.member)
+            return flow.remove(self._document, step.container, step.member)
         members = step.container.entries if isinstance(step.container, MappingNode) else step.container.items
         if len(members) > 1:
-            return edit_block.remove(self._text, step.container, step.member)
+            return yaml_block.remove(self._text, step.container, step.member)
         if len(place.steps) > 1 and place.steps[-2].container.flow:
             raise EditRefused("a block inside brackets")
         slot = self._slot(place.steps[-2]) if len(place.steps) > 1 else self._root_slot(step.container)
-        return edit_block.empty(self._text, slot, "{}" if isinstance(step.container, MappingNode) else "[]")
+        return yaml_block.empty(self._text, slot, "{}" if isinstance(step.container, MappingNode) else "[]")
 
-    def rename(self, place: Place, to: str) -> list[Cut]:
+    def rename(self, place: Location, to: str) -> list[Cut]:
         """Give the key at a place another name, in the quotation marks of the old one."""
         step = place.steps[-1]
         assert isinstance(step.container, MappingNode)
@@ -74,9 +75,9 @@ class YamlCuts:
         if not isinstance(key, Scalar):
             raise EditRefused("the key is an alias")
         quote = {"single": "'", "double": '"'}.get(key.style, '"' if step.container.flow and ":" in to else "")
-        return [Cut(key.start, key.end, emit_yaml.key(to, quote))]
+        return [Cut(key.start, key.end, yaml_text.key(to, quote))]
 
-    def source(self, place: Place) -> tuple[Verbatim, int, int]:
+    def source(self, place: Location) -> tuple[Verbatim, int, int]:
         """The value at a place, to be put elsewhere as it is written, and the stretch whose comments go with it."""
         step = place.steps[-1]
         mapping = step.container
@@ -97,11 +98,11 @@ class YamlCuts:
     def _add_entry(self, node: MappingNode, name: str, value: object) -> list[Cut]:
         quote = self._quote(node)
         if node.flow:
-            key = emit_yaml.key(name, '"' if ":" in name else quote)
-            return edit_flow.add(self._document, node, lambda _: f"{key}: {emit_yaml.flow(value)}")
+            key = yaml_text.key(name, '"' if ":" in name else quote)
+            return flow.add(self._document, node, lambda _: f"{key}: {yaml_text.flow(value)}")
         layout = self._layout(node)
-        body = emit_yaml.key(name, quote) + ":" + emit_yaml.after_key(value, column(self._text, node.start), layout)
-        return edit_block.add(self._text, node, body, layout)
+        body = yaml_text.key(name, quote) + ":" + yaml_text.after_key(value, column(self._text, node.start), layout)
+        return yaml_block.add(self._text, node, body, layout)
 
     def _quote(self, node: MappingNode) -> str:
         """The quotation mark around the last key of a mapping, if there is one."""
@@ -113,12 +114,12 @@ class YamlCuts:
         if start == end:
             assert isinstance(step.container, MappingNode)
             has_colon = self._text[:start].rstrip().endswith(":")
-            return [Cut(start, start, f"{'' if has_colon else ':'} {emit_yaml.flow(value)}")]
-        return [Cut(start, end, emit_yaml.flow(value))]
+            return [Cut(start, start, f"{'' if has_colon else ':'} {yaml_text.flow(value)}")]
+        return [Cut(start, end, yaml_text.flow(value))]
 
     def _flow_value(self, step: Step) -> tuple[int, int]:
         """Start and end of a value between brackets, anchor and tag included."""
-        start, end = edit_flow.member_spans(self._text, step.container)[step.member]
+        start, end = flow.member_spans(self._text, step.container)[step.member]
         if isinstance(step.container, SequenceNode):
             return start, end
         entry = step.container.entries[step.member]
@@ -132,19 +133,19 @@ class YamlCuts:
         """A mapping as the first content of a file that holds nothing or null."""
         layout = self._layout(node)
         if node.end > node.start:
-            return edit_block.write(self._text, self._root_slot(node), value, layout)
+            return yaml_block.write(self._text, self._root_slot(node), value, layout)
         ending = _DOCUMENT_END.search(self._text, node.start)
         at = len(self._text) if ending is None else ending.start()
         begins = "" if at == line_start(self._text, at) else layout.newline
-        return [Cut(at, at, f"{begins}{emit_yaml.block(value, 0, layout)}{layout.newline}")]
+        return [Cut(at, at, f"{begins}{yaml_text.block(value, 0, layout)}{layout.newline}")]
 
     def _root_slot(self, root: Node) -> Slot:
-        return edit_block.root_slot(self._text, root)
+        return yaml_block.root_slot(self._text, root)
 
     def _slot(self, step: Step) -> Slot:
         if isinstance(step.container, MappingNode):
-            return edit_block.entry_slot(self._text, step.container, step.member)
-        return edit_block.item_slot(self._text, step.container, step.member)
+            return yaml_block.entry_slot(self._text, step.container, step.member)
+        return yaml_block.item_slot(self._text, step.container, step.member)
 
     def _layout(self, near: Node) -> Layout:
         """The habits around a node, else those of the whole file."""

@@ -7,7 +7,7 @@ import json
 import pytest
 from editing import edited, insert, move, put, refusal, remove, rename
 
-from loralint.diagnostic import Edit
+from loralint.edit.record import Edit
 
 FOUR = '{\n    "a": 1,\n    "b": {\n        "c": [1, 2]\n    }\n}\n'
 TABS = '{\n\t"a": 1,\n\t"b": {\n\t\t"c": 2\n\t}\n}'

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from loralint.syntax.geometry import (
+from loralint.edit.record import EditRefused
+from loralint.edit.splice import Cut
+from loralint.syntax.node import Document, MappingNode, Node, SequenceNode
+from loralint.syntax.text_positions import (
     begins_line,
     indentation,
     line_end,
@@ -15,9 +18,6 @@ from loralint.syntax.geometry import (
     next_line,
     skip,
 )
-from loralint.syntax.locate import EditRefused
-from loralint.syntax.node import Document, MappingNode, Node, SequenceNode
-from loralint.syntax.pieces import Cut
 
 Collection = MappingNode | SequenceNode
 Writer = Callable[["str | None"], str]

@@ -8,9 +8,9 @@ import pytest
 import yaml
 from editing import edited, insert, move, put, refusal, remove, rename
 
-from loralint.diagnostic import Edit
+from loralint.edit.editor import DocumentEditor, apply_patches, plan
+from loralint.edit.record import Edit, EditRefused
 from loralint.syntax import parse
-from loralint.syntax.edit import EditRefused, Surgery, apply_patches, plan
 from loralint.syntax.node import Source
 
 SET = {
@@ -382,19 +382,19 @@ def test_edits_of_one_plan_see_each_other_and_give_patches_of_the_original() -> 
 
 
 def test_a_surgery_goes_on_after_a_refusal_as_if_it_had_not_been_asked() -> None:
-    surgery = Surgery(parse(Source("file", b"a: 1\nb: 2\n"), "yaml"))
-    surgery.apply([put("a", 5)])
+    editor = DocumentEditor(parse(Source("file", b"a: 1\nb: 2\n"), "yaml"))
+    editor.apply([put("a", 5)])
     with pytest.raises(EditRefused):
-        surgery.apply([put("c", 1), rename("a", "b")])
-    surgery.apply([remove("b")])
-    assert surgery.result() == b"a: 5\n"
-    assert surgery.current.source.data == surgery.result()
+        editor.apply([put("c", 1), rename("a", "b")])
+    editor.apply([remove("b")])
+    assert editor.result() == b"a: 5\n"
+    assert editor.current.source.data == editor.result()
 
 
 def test_what_is_changed_and_changed_back_is_no_patch() -> None:
-    surgery = Surgery(parse(Source("file", b"a: 1\n"), "yaml"))
-    surgery.apply([put("a", 5), put("a", 1)])
-    assert surgery.patches() == ()
+    editor = DocumentEditor(parse(Source("file", b"a: 1\n"), "yaml"))
+    editor.apply([put("a", 5), put("a", 1)])
+    assert editor.patches() == ()
 
 
 def test_patches_that_overlap_are_not_applied() -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from loralint.syntax.decode import read_text
 from loralint.syntax.limits import MAX_BYTES
-from loralint.syntax.reading import read_text
 
 TEXTS = [
     (b"", "", False),

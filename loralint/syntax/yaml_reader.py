@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from loralint.syntax.decode import read_text
 from loralint.syntax.node import Document, Problem, Source
-from loralint.syntax.reading import read_text
 
 if TYPE_CHECKING:
     from loralint.syntax.node import Node

@@ -1,4 +1,4 @@
-"""A text under the knife: what is kept of the original, and what is new."""
+"""A text put together anew: what is kept of the original, and what is new."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class _Piece(NamedTuple):
         return self.end - self.start if self.text is None else len(self.text)
 
 
-class Pieces:
+class SplicedText:
     """An edited text that still knows which of its characters are the original's. A cut makes another one."""
 
     __slots__ = ("_original", "_pieces")
@@ -41,7 +41,7 @@ class Pieces:
         self._original = original
         self._pieces = (_Piece(0, len(original)),) if pieces is None else pieces
 
-    def cut(self, cuts: Iterable[Cut]) -> Pieces:
+    def cut(self, cuts: Iterable[Cut]) -> SplicedText:
         """The text after the cuts, whose offsets are those of the text before. Raises ValueError where they overlap."""
         result: list[_Piece] = []
         position = 0
@@ -53,7 +53,7 @@ class Pieces:
                 result.append(_Piece(0, 0, cut.text))
             position = cut.end
         result.extend(self._slice(position, sum(piece.length for piece in self._pieces)))
-        return Pieces(self._original, tuple(result))
+        return SplicedText(self._original, tuple(result))
 
     def text(self) -> str:
         """The whole text as it is now."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from loralint.syntax import emit_yaml
-from loralint.syntax.geometry import (
+from loralint.edit import yaml_text
+from loralint.edit.record import EditRefused
+from loralint.edit.splice import Cut
+from loralint.syntax.node import MappingNode, Node, SequenceNode
+from loralint.syntax.text_positions import (
     begins_line,
     block_starts,
     colon,
@@ -21,14 +24,11 @@ from loralint.syntax.geometry import (
     next_line,
     skip,
 )
-from loralint.syntax.locate import EditRefused
-from loralint.syntax.node import MappingNode, Node, SequenceNode
-from loralint.syntax.pieces import Cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loralint.syntax.emit_yaml import Layout
+    from loralint.edit.yaml_text import Layout
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))+")
 _ANCHOR_AND_TAG = re.compile(r"[&!]\S*(?:[ \t]+[&!]\S*)*")
@@ -136,12 +136,12 @@ def write(text: str, slot: Slot, value: object, layout: Layout) -> list[Cut]:
         raise EditRefused("the comment behind the last line of the old value would lose its place")
     if isinstance(slot.node, SequenceNode) and _is_block(slot.node) and isinstance(value, list) and value:
         return _replace_block(text, slot, value, layout)
-    if not isinstance(value, emit_yaml.Verbatim) and emit_yaml.fits_line(value):
+    if not isinstance(value, yaml_text.Verbatim) and yaml_text.fits_line(value):
         return _write_inline(text, slot, _styled(text, slot.node, value))
-    if _is_block(slot.node) and not isinstance(value, emit_yaml.Verbatim):
+    if _is_block(slot.node) and not isinstance(value, yaml_text.Verbatim):
         return _replace_block(text, slot, value, layout)
     if slot.column < 0:
-        return [Cut(slot.start, slot.end, emit_yaml.block(value, 0, layout))]
+        return [Cut(slot.start, slot.end, yaml_text.block(value, 0, layout))]
     return _write_lines(text, slot, value, layout)
 
 
@@ -153,8 +153,8 @@ def _styled(text: str, node: Node, value: object) -> str:
     """A value on one line, with the quotation marks of the one it replaces."""
     quote = text[node.start : node.start + 1]
     if isinstance(value, str) and quote in ("'", '"') and node.end > node.start:
-        return emit_yaml.scalar(value, quote)
-    return emit_yaml.inline(value)
+        return yaml_text.scalar(value, quote)
+    return yaml_text.inline(value)
 
 
 def _write_inline(text: str, slot: Slot, new: str) -> list[Cut]:
@@ -177,18 +177,18 @@ def _replace_block(text: str, slot: Slot, value: object, layout: Layout) -> list
         raise EditRefused("the value has an anchor or a tag")
     place = column(text, slot.start)
     if place > slot.column or isinstance(value, list):
-        return [Cut(slot.start, slot.end, emit_yaml.block(value, place, layout))]
+        return [Cut(slot.start, slot.end, yaml_text.block(value, place, layout))]
     # A list may stand right below its key, a mapping may not.
     place = slot.column + layout.step
-    return [Cut(slot.start, slot.end, " " * layout.step + emit_yaml.block(value, place, layout))]
+    return [Cut(slot.start, slot.end, " " * layout.step + yaml_text.block(value, place, layout))]
 
 
 def _write_lines(text: str, slot: Slot, value: object, layout: Layout) -> list[Cut]:
     """A block in the place of nothing, a scalar or brackets; a comment on the line stays on it."""
     if slot.item:
-        new = emit_yaml.after_dash(value, slot.column, layout)
+        new = yaml_text.after_dash(value, slot.column, layout)
     else:
-        new = emit_yaml.after_key(value, slot.column, layout)
+        new = yaml_text.after_key(value, slot.column, layout)
     if is_block_scalar(slot.node):
         indicator = slot.node.start + len(header(text, slot.node))
         head = line_end(text, indicator)

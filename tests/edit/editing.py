@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.diagnostic import Edit
-from loralint.keypath import parse_path
+from loralint.edit.editor import apply_patches, plan
+from loralint.edit.record import Edit, EditRefused
 from loralint.syntax import parse
-from loralint.syntax.edit import EditRefused, apply_patches, plan
+from loralint.syntax.keypath import parse_path
 from loralint.syntax.node import Source, Syntax
 
 

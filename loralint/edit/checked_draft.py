@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from loralint.edit.expected_data import same
+from loralint.edit.record import EditRefused
+from loralint.edit.splice import Cut, SplicedText
 from loralint.syntax.comments import comments_of
 from loralint.syntax.data import to_python
-from loralint.syntax.intent import same
-from loralint.syntax.locate import EditRefused
 from loralint.syntax.node import Document, Source
-from loralint.syntax.pieces import Cut, Pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,14 +21,14 @@ Comments = Counter[str]
 _BOM = b"\xef\xbb\xbf"
 
 
-class Draft:
+class CheckedDraft:
     """A document, and how its text came from the original. Never changes."""
 
-    __slots__ = ("_comments", "document", "pieces")
+    __slots__ = ("_comments", "document", "spliced")
 
-    def __init__(self, document: Document, pieces: Pieces | None = None) -> None:
+    def __init__(self, document: Document, spliced: SplicedText | None = None) -> None:
         self.document = document
-        self.pieces = Pieces(document.text) if pieces is None else pieces
+        self.spliced = SplicedText(document.text) if spliced is None else spliced
         self._comments: list[tuple[int, str]] | None = None
 
     def comments(self, lost: Iterable[tuple[int, int]] = ()) -> Comments:
@@ -40,17 +40,17 @@ class Draft:
             text for offset, text in self._comments if not any(start <= offset < end for start, end in spans)
         )
 
-    def after(self, cuts: list[Cut], wanted: object, comments: Comments | None = None) -> Draft | EditRefused:
+    def after(self, cuts: list[Cut], wanted: object, comments: Comments | None = None) -> CheckedDraft | EditRefused:
         """The draft after some cuts.
 
         A refusal unless it reads as the data that is wanted and has the comments that it should have: those
         given, else all that the cuts do not take out on purpose.
         """
         try:
-            pieces = self.pieces.cut(cuts)
+            spliced = self.spliced.cut(cuts)
         except ValueError:
             return EditRefused("the place is written in an unusual way")
-        draft = Draft(self._read(pieces.text()), pieces)
+        draft = CheckedDraft(self._read(spliced.text()), spliced)
         if draft.document.root is None or len(draft.document.problems) > len(self.document.problems):
             return EditRefused("the file could not be read afterwards")
         if not same(to_python(draft.document.root), wanted):

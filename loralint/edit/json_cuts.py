@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loralint.syntax import edit_flow, emit_json
-from loralint.syntax.emit_json import JsonStyle
-from loralint.syntax.geometry import indentation, newline_of
-from loralint.syntax.locate import Place, nested
+from loralint.edit import flow, json_text
+from loralint.edit.json_text import JsonStyle
+from loralint.edit.locate import Location, nested
+from loralint.edit.splice import Cut
 from loralint.syntax.node import Document, MappingNode, Node, SequenceNode
-from loralint.syntax.pieces import Cut
+from loralint.syntax.text_positions import indentation, newline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,47 +23,47 @@ class JsonCuts:
         self._text = document.text
         self._style = style_of(document)
 
-    def put(self, place: Place, value: object) -> list[Cut]:
+    def put(self, place: Location, value: object) -> list[Cut]:
         """Write a value at a place: in a new member, or instead of what is there."""
         node = place.node
         if not place.missing or not isinstance(node, MappingNode):
             return [Cut(node.start, node.end, self._value(nested(place.missing, value), self._indent(place)))]
         name, rest = place.missing[0], nested(place.missing[1:], value)
-        key = f"{emit_json.text(name)}{self._style.colon}"
+        key = f"{json_text.text(name)}{self._style.colon}"
         return self._add(node, key, rest)
 
-    def append(self, place: Place, value: object) -> list[Cut]:
+    def append(self, place: Location, value: object) -> list[Cut]:
         """Add an item to the list at a place."""
         assert isinstance(place.node, SequenceNode)
         return self._add(place.node, "", value)
 
-    def remove(self, place: Place) -> Iterator[list[Cut]]:
+    def remove(self, place: Location) -> Iterator[list[Cut]]:
         """Ways to take out the entry or item at a place."""
         step = place.steps[-1]
-        return edit_flow.remove(self._document, step.container, step.member)
+        return flow.remove(self._document, step.container, step.member)
 
-    def rename(self, place: Place, to: str) -> list[Cut]:
+    def rename(self, place: Location, to: str) -> list[Cut]:
         """Give the key at a place another name."""
         step = place.steps[-1]
         assert isinstance(step.container, MappingNode)
         key = step.container.entries[step.member].key
-        return [Cut(key.start, key.end, emit_json.text(to))]
+        return [Cut(key.start, key.end, json_text.text(to))]
 
-    def source(self, place: Place) -> tuple[emit_json.Verbatim, int, int]:
+    def source(self, place: Location) -> tuple[json_text.Verbatim, int, int]:
         """The value at a place, to be put elsewhere as it is written, and where it stood."""
         node = place.node
         text = self._text[node.start : node.end]
-        value = emit_json.Verbatim(text, indentation(self._text, node.start))
+        value = json_text.Verbatim(text, indentation(self._text, node.start))
         return value, node.start, node.end
 
     def _add(self, node: MappingNode | SequenceNode, prefix: str, value: object) -> list[Cut]:
         unit = self._style.unit if self._is_tall() else None
-        return edit_flow.add(self._document, node, lambda indent: prefix + self._value(value, indent), unit)
+        return flow.add(self._document, node, lambda indent: prefix + self._value(value, indent), unit)
 
     def _value(self, value: object, indent: str | None) -> str:
-        return emit_json.write(value, self._style, indent)
+        return json_text.write(value, self._style, indent)
 
-    def _indent(self, place: Place) -> str | None:
+    def _indent(self, place: Location) -> str | None:
         """The blanks before the line of a value in a file that likes lines; None where it shares a line with others."""
         container = place.steps[-1].container if place.steps else place.node
         if place.steps and not _has_lines(self._text, container):
@@ -81,7 +81,7 @@ def style_of(document: Document) -> JsonStyle:
     root = document.root
     if not isinstance(root, (MappingNode, SequenceNode)):
         return JsonStyle(newline)
-    members = edit_flow.member_spans(text, root)
+    members = flow.member_spans(text, root)
     unit = indentation(text, members[0][0]) if members and _has_lines(text, root) else "  "
     first = _first_mapping(root)
     colon = ": " if first is None else text[first.entries[0].key.end : first.entries[0].value.start]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from loralint.keypath import Path, format_path
-from loralint.syntax.locate import EditRefused
+from loralint.edit.record import EditRefused
+from loralint.syntax.keypath import Path, format_path
 
 if TYPE_CHECKING:
-    from loralint.diagnostic import Edit
+    from loralint.edit.record import Edit
 
 
-def intended(data: object, edit: Edit) -> object:
+def data_after(data: object, edit: Edit) -> object:
     """The data after an edit; the data given stays as it was. Raises EditRefused where the edit makes no sense."""
     result = fresh(data)
     if edit.operation == "set":

@@ -1,4 +1,4 @@
-"""Edits as patches: the surgeon of loralint.
+"""The editor of a document: edits become cuts in its text, and what came of them is compared.
 
 Every edit is cut into the text, the result is read again and compared with what the edit means on plain data, and the
 comments are counted. What does not come out exactly as meant is refused; nothing is guessed.
@@ -8,30 +8,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from loralint.diagnostic import Edit, Patch
-from loralint.keypath import Path, format_path
+from loralint.edit.checked_draft import CheckedDraft, Comments
+from loralint.edit.expected_data import data_after, exists, fresh, plain, same, target, value_at, with_value
+from loralint.edit.locate import Location, locate, nested, positions, require_own, require_unused
+from loralint.edit.record import Edit, EditRefused, Patch
 from loralint.syntax.data import to_python
-from loralint.syntax.draft import Comments, Draft
-from loralint.syntax.intent import exists, fresh, intended, plain, same, target, value_at, with_value
-from loralint.syntax.locate import EditRefused, Place, locate, nested, positions, require_own, require_unused
+from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Document, MappingNode, Node, Scalar, SequenceNode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from loralint.syntax.pieces import Cut
-
-__all__ = ["EditRefused", "Surgery", "apply_patches", "plan"]
+    from loralint.edit.splice import Cut
 
 
 class _Cuts(Protocol):
     """What edits need to know of a syntax."""
 
-    def put(self, place: Place, value: object) -> list[Cut]: ...
-    def append(self, place: Place, value: object) -> list[Cut]: ...
-    def remove(self, place: Place) -> Iterator[list[Cut]]: ...
-    def rename(self, place: Place, to: str) -> list[Cut]: ...
-    def source(self, place: Place) -> tuple[object, int, int]: ...
+    def put(self, place: Location, value: object) -> list[Cut]: ...
+    def append(self, place: Location, value: object) -> list[Cut]: ...
+    def remove(self, place: Location) -> Iterator[list[Cut]]: ...
+    def rename(self, place: Location, to: str) -> list[Cut]: ...
+    def source(self, place: Location) -> tuple[object, int, int]: ...
 
 
 def plan(document: Document, edits: Sequence[Edit]) -> tuple[Patch, ...]:
@@ -39,9 +37,9 @@ def plan(document: Document, edits: Sequence[Edit]) -> tuple[Patch, ...]:
 
     Raises EditRefused where an edit cannot be made without touching what it does not name.
     """
-    surgery = Surgery(document)
-    surgery.apply(edits)
-    return surgery.patches()
+    editor = DocumentEditor(document)
+    editor.apply(edits)
+    return editor.patches()
 
 
 def apply_patches(data: bytes, patches: Iterable[Patch]) -> bytes:
@@ -56,12 +54,12 @@ def apply_patches(data: bytes, patches: Iterable[Patch]) -> bytes:
     return bytes(result + data[position:])
 
 
-class Surgery:
+class DocumentEditor:
     """Edits made one after the other on one document; its patches always speak of the original bytes."""
 
     def __init__(self, document: Document) -> None:
         self.original = document
-        self._draft = Draft(document)
+        self._draft = CheckedDraft(document)
 
     @property
     def current(self) -> Document:
@@ -78,9 +76,9 @@ class Surgery:
             self._draft = before
             raise
 
-    def copy(self) -> Surgery:
+    def copy(self) -> DocumentEditor:
         """The same state; what is applied to the one does not show in the other."""
-        twin = Surgery(self.original)
+        twin = DocumentEditor(self.original)
         twin._draft = self._draft
         return twin
 
@@ -89,7 +87,7 @@ class Surgery:
         document = self.original
         return tuple(
             Patch(document.path, document.byte(change.start), document.byte(change.end), change.text)
-            for change in self._draft.pieces.changes()
+            for change in self._draft.spliced.changes()
         )
 
     def result(self) -> bytes:
@@ -114,13 +112,13 @@ class Surgery:
         data = self._data()
         if exists(data, edit.key) and same(value_at(data, edit.key), plain(edit.value)):
             return
-        self._put(edit.key, edit.value, lambda: intended(data, edit))
+        self._put(edit.key, edit.value, lambda: data_after(data, edit))
 
     def _insert(self, edit: Edit) -> None:
         place = locate(self.current, edit.key)
         if not place.missing:
             require_own(self.current, place.node, edit.key)
-        wanted = intended(self._data(), edit)
+        wanted = data_after(self._data(), edit)
         if place.missing or not isinstance(place.node, SequenceNode):
             self._put(edit.key, [edit.value], lambda: wanted)
         else:
@@ -148,7 +146,7 @@ class Surgery:
             if others and isinstance(container, MappingNode):
                 wanted = with_value(data, edit.key, to_python(container.entries[others[-1]].value))
             else:
-                wanted = intended(data, edit)
+                wanted = data_after(data, edit)
             self._try(self._cuts().remove(place), wanted)
             if isinstance(container, SequenceNode):
                 return
@@ -170,27 +168,27 @@ class Surgery:
         if len(positions(container, str(edit.key[-1]))) > 1:
             raise EditRefused(f"{format_path(edit.key)} is written twice")
         if to[:-1] == edit.key[:-1]:
-            self._try([self._cuts().rename(place, str(to[-1]))], intended(data, edit))
+            self._try([self._cuts().rename(place, str(to[-1]))], data_after(data, edit))
         elif inside and isinstance(place.node, Scalar):
-            self._put(edit.key, nested(to[len(edit.key) :], place.node.value), lambda: intended(data, edit))
+            self._put(edit.key, nested(to[len(edit.key) :], place.node.value), lambda: data_after(data, edit))
         else:
             self._carry(edit, place, to)
 
-    def _carry(self, edit: Edit, place: Place, to: Path) -> None:
+    def _carry(self, edit: Edit, place: Location, to: Path) -> None:
         """Take an entry out, then write its text elsewhere; what was read beside it must be there again."""
         data = self._data()
         value, start, end = self._cuts().source(place)
         everything = self._draft.comments()
-        without = intended(data, Edit(edit.path, "remove", edit.key))
+        without = data_after(data, Edit(edit.path, "remove", edit.key))
         self._try(self._cuts().remove(place), without, self._draft.comments(lost=((start, end),)))
-        self._put(to, value, lambda: intended(data, edit), everything)
+        self._put(to, value, lambda: data_after(data, edit), everything)
 
     def _try(self, candidates: Iterable[list[Cut]], wanted: object, comments: Comments | None = None) -> None:
         """Take the first way that leads to exactly what is wanted."""
         reasons: list[EditRefused] = []
         for cuts in candidates:
             draft = self._draft.after(cuts, wanted, comments)
-            if isinstance(draft, Draft):
+            if isinstance(draft, CheckedDraft):
                 self._draft = draft
                 return
             reasons.append(draft)
@@ -198,10 +196,10 @@ class Surgery:
 
     def _cuts(self) -> _Cuts:
         if self.original.syntax == "json":
-            from loralint.syntax.edit_json import JsonCuts
+            from loralint.edit.json_cuts import JsonCuts
 
             return JsonCuts(self.current)
-        from loralint.syntax.edit_yaml import YamlCuts
+        from loralint.edit.yaml_cuts import YamlCuts
 
         return YamlCuts(self.current)
 
@@ -210,7 +208,7 @@ class Surgery:
         return to_python(self.current.root)
 
 
-def _can_hold(place: Place) -> bool:
+def _can_hold(place: Location) -> bool:
     """Whether keys can be written where a path ends: in a mapping, or in null, which becomes one."""
     return isinstance(place.node, MappingNode) or (isinstance(place.node, Scalar) and place.node.value is None)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
+from loralint.syntax.decode import read_text
 from loralint.syntax.json_problems import UnreadableError, explain
 from loralint.syntax.limits import MAX_DEPTH
 from loralint.syntax.node import Document, Entry, MappingNode, Node, Problem, Scalar, SequenceNode, Source
-from loralint.syntax.reading import read_text
 
 _SPACE = re.compile(r"[ \t\n\r]*").match
 _COMMA = re.compile(r"[ \t\n\r]*,[ \t\n\r]*").match

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from loralint.keypath import Path, format_path
+from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Alias, Document, MappingNode, Node, SequenceNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-class EditRefused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
-    """An edit that cannot be made safely; the text says why in a short sentence."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Step(NamedTuple):
@@ -26,7 +18,7 @@ class Step(NamedTuple):
     member: int
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """How far a path leads: the steps that exist, the value there, and the steps that do not exist."""
 
     steps: tuple[Step, ...]
@@ -34,7 +26,7 @@ class Place(NamedTuple):
     missing: Path
 
 
-def locate(document: Document, path: Path) -> Place:
+def locate(document: Document, path: Path) -> Location:
     """Follow a path as far as it exists; the last of duplicate keys counts.
 
     Raises EditRefused where the way leads through an alias, a merge key or an anchor with users: a change there would
@@ -50,11 +42,11 @@ def locate(document: Document, path: Path) -> Place:
             require_own(document, node, path[:depth])
         index = _index(node, step, here)
         if index is None:
-            return Place(tuple(steps), node, path[depth:])
+            return Location(tuple(steps), node, path[depth:])
         assert isinstance(node, (MappingNode, SequenceNode))
         steps.append(Step(node, index))
         node = node.entries[index].value if isinstance(node, MappingNode) else node.items[index]
-    return Place(tuple(steps), node, ())
+    return Location(tuple(steps), node, ())
 
 
 def require_own(document: Document, node: Node, path: Path) -> None:
