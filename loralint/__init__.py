@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from loralint.diagnostic import Diagnostic
+    from loralint.diagnostics.record import Diagnostic
     from loralint.repair import Repair
     from loralint.session import Run
     from loralint.settings import Settings
@@ -22,7 +22,7 @@ def check(*paths: str, settings: Settings | None = None) -> Run:
 
     Without `settings` the defaults apply, not those of a settings file.
     """
-    from loralint.discover import discover
+    from loralint.files.discover import discover
     from loralint.session import check_sources
     from loralint.settings import Settings
 
@@ -34,12 +34,12 @@ def check(*paths: str, settings: Settings | None = None) -> Run:
 def fix(*paths: str, settings: Settings | None = None, unsafe: bool = False, write: bool = False) -> Repair:
     """Repair files and folders: `Repair.changes` holds the bytes before and after. Only with `write` are they written.
 
-    Raises loralint.write.WriteRefused where a file cannot be written; then none was.
+    Raises loralint.files.write.WriteRefused where a file cannot be written; then none was.
     """
-    from loralint.discover import discover
+    from loralint.files.discover import discover
+    from loralint.files.write import write_changes
     from loralint.repair import repair_sources
     from loralint.settings import Settings
-    from loralint.write import write_changes
 
     settings = settings or Settings()
     found = discover(paths, settings.selection())
@@ -52,7 +52,7 @@ def fix(*paths: str, settings: Settings | None = None, unsafe: bool = False, wri
 def __getattr__(name: str) -> object:
     """Load `Diagnostic` when it is first asked for: the command line does not pay for the API."""
     if name == "Diagnostic":
-        from loralint.diagnostic import Diagnostic
+        from loralint.diagnostics.record import Diagnostic
 
         return Diagnostic
     raise AttributeError(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from loralint.diagnostic import SEVERITY_RANK, Diagnostic, Fix
+from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, Fix
 from loralint.edit.record import Edit
 from loralint.syntax.keypath import Path
 

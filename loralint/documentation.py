@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from loralint.diagnostic import Consequence, Safety, Severity
+from loralint.diagnostics.record import Consequence, Safety, Severity
 
 
 class FixDoc(NamedTuple):

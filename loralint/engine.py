@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from loralint.checks.shape import check_shape, pending
 from loralint.config import Config
-from loralint.diagnostic import DEFAULT_SEVERITY, Consequence, Diagnostic, Fix, Related, Severity
+from loralint.diagnostics.record import DEFAULT_SEVERITY, Consequence, Diagnostic, Fix, Related, Severity
 from loralint.expressions import UNKNOWN, place, render, truth
 from loralint.finding import Finding
 from loralint.places import ConfigPlace

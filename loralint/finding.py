@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from loralint.diagnostic import Consequence, Safety, Severity
+from loralint.diagnostics.record import Consequence, Safety, Severity
 from loralint.edit.record import Edit
 from loralint.syntax.keypath import Path
 

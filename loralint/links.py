@@ -13,22 +13,22 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from loralint.config import Config, is_template
-from loralint.discover import INCLUDE, ancestors, parts_of, walk_folder
+from loralint.files.discover import INCLUDE, walk_folder
+from loralint.files.globs import Patterns
+from loralint.files.paths import is_inside, parts_of, project_root
+from loralint.files.read import UnreadableFile, read_source
 from loralint.frameworks import Link, load_framework, names
-from loralint.globs import Patterns
 from loralint.places import ConceptPlace
-from loralint.reading import Unreadable, read_source
 from loralint.recognition import identify
 from loralint.scope import native_scope
 from loralint.syntax import parse
 from loralint.syntax.data import to_python
 from loralint.syntax.node import Document, MappingNode, Source
 
-_PROJECT_MARKS = (".git", "loralint.toml", "pyproject.toml")
 _MOST_READERS_LOOKED_AT = 3000
 """Files of a project among which readers of a linked file are looked for."""
 
-Reader = Callable[[str], "Source | Unreadable"]
+Reader = Callable[[str], "Source | UnreadableFile"]
 
 
 class Linked(NamedTuple):
@@ -81,7 +81,7 @@ def _follow_folder(config: Config, name: str, rule: str | None, value: str, read
     path = os.path.join(folder, name)
     root = project_root(config.path)
     if not os.path.isfile(path):
-        return Linked(None, problem=f"the folder has no {name}", rule=rule if _inside(folder, root) else None)
+        return Linked(None, problem=f"the folder has no {name}", rule=rule if is_inside(folder, root) else None)
     return _read_inside(path, root, read)
 
 
@@ -91,10 +91,10 @@ def _candidates(config: Config, value: str) -> tuple[str, ...]:
 
 
 def _read_inside(path: str, root: str, read: Reader) -> Linked:
-    if not _inside(path, root):
+    if not is_inside(path, root):
         return Linked(None, problem="it lies outside the project")
     source = read(os.path.normpath(path))
-    if isinstance(source, Unreadable):
+    if isinstance(source, UnreadableFile):
         return Linked(None, problem=source.reason)
     return _readable(parse(source, "json"))
 
@@ -137,24 +137,6 @@ def _shipped(link: Link, value: str) -> Document | None:
             text = json.dumps(content, indent=2)
             return parse(Source(value, text.encode()), "json")
     return None
-
-
-def project_root(path: str) -> str:
-    """The folder of the project that a file belongs to: the nearest with `.git` or a settings file.
-
-    Without any, the working directory where the file lies below it, else the file's own folder.
-    """
-    folder = os.path.dirname(os.path.abspath(path))
-    for above in ancestors(folder):
-        if any(os.path.lexists(os.path.join(above, mark)) for mark in _PROJECT_MARKS):
-            return above
-    here = os.getcwd()
-    return here if _inside(folder, here) else folder
-
-
-def _inside(path: str, root: str) -> bool:
-    real, base = os.path.realpath(path), os.path.realpath(root)
-    return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
 
 
 class Readers:
@@ -201,7 +183,7 @@ def linking_keys() -> tuple[Link, ...]:
 
 def _files(root: str) -> Iterator[Source]:
     """YAML and JSON files of a project, shown relative to the working directory where they are below it."""
-    shown = os.path.relpath(root) if _inside(root, os.getcwd()) or _inside(os.getcwd(), root) else root
+    shown = os.path.relpath(root) if is_inside(root, os.getcwd()) or is_inside(os.getcwd(), root) else root
     base = parts_of(root)
     for taken, source in enumerate(walk_folder(shown, Patterns(INCLUDE, base), Patterns((), base), set())):
         if taken >= _MOST_READERS_LOOKED_AT:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loralint.config import Config
-from loralint.diagnostic import Diagnostic
+from loralint.diagnostics.record import Diagnostic
 from loralint.engine import from_finding
+from loralint.files.read import UnreadableFile
 from loralint.finding import Finding
 from loralint.frameworks import Link
 from loralint.links import Linked
-from loralint.reading import Unreadable
 from loralint.rules import Rule
 from loralint.syntax.node import Document, Source
 from loralint.words.values import literal
 
 
-def unreadable(file: Unreadable, rules: Sequence[Rule]) -> list[Diagnostic]:
+def unreadable(file: UnreadableFile, rules: Sequence[Rule]) -> list[Diagnostic]:
     """Why a file cannot be read."""
     rule = _named("unreadable-file", rules)
     if rule is None:

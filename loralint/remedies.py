@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from loralint.diagnostic import Fix
+from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.expressions import UNKNOWN, evaluate, place, render, truth
 from loralint.places import ConceptPlace, ConfigPlace, NoPlace

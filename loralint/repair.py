@@ -11,14 +11,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from loralint.choose import Chosen, apart, choose
-from loralint.diagnostic import Diagnostic, Fix
+from loralint.diagnostics.record import Diagnostic, Fix
+from loralint.files.read import UnreadableFile
+from loralint.files.write import FileChange
 from loralint.links import Readers
-from loralint.reading import Unreadable
 from loralint.session import Run, check_sources
 from loralint.settings import Settings
 from loralint.syntax.node import Document, Source
 from loralint.verify import Identity, broken, identity
-from loralint.write import FileChange
 
 MOST_PASSES = 10
 
@@ -63,7 +63,7 @@ class _Outcome(NamedTuple):
 
 
 def repair_sources(
-    sources: Sequence[Source | Unreadable],
+    sources: Sequence[Source | UnreadableFile],
     settings: Settings,
     unsafe: bool = False,
     choices: Mapping[str, str] | None = None,
@@ -91,7 +91,7 @@ def repair_sources(
     return Repair(changes, applied, tuple(_left(run, failed)), run)
 
 
-def _groups(sources: Sequence[Source | Unreadable], run: Run) -> list[list[Source | Unreadable]]:
+def _groups(sources: Sequence[Source | UnreadableFile], run: Run) -> list[list[Source | UnreadableFile]]:
     """The sources by what they have to do with each other: links, and diagnostics that speak of two files."""
     ties = [{path, *targets} for path, targets in run.links.items()]
     ties += [_paths(diagnostic) for diagnostic in run.diagnostics]
@@ -106,7 +106,7 @@ def _groups(sources: Sequence[Source | Unreadable], run: Run) -> list[list[Sourc
         first, *others = sorted(tie)
         for other in others:
             leader[lead(other)] = lead(first)
-    groups: dict[str, list[Source | Unreadable]] = {}
+    groups: dict[str, list[Source | UnreadableFile]] = {}
     for source in sources:
         groups.setdefault(lead(source.path), []).append(source)
     return list(groups.values())
@@ -118,7 +118,7 @@ def _paths(diagnostic: Diagnostic) -> set[str]:
     return home | edited
 
 
-def _with_files(sources: Sequence[Source | Unreadable], files: _Files) -> list[Source | Unreadable]:
+def _with_files(sources: Sequence[Source | UnreadableFile], files: _Files) -> list[Source | UnreadableFile]:
     """The sources as they are now; linked files that were changed are given along."""
     now = [Source(source.path, files[source.path]) if source.path in files else source for source in sources]
     known = {source.path for source in sources}
@@ -130,7 +130,7 @@ class _Repairer:
 
     def __init__(
         self,
-        sources: Sequence[Source | Unreadable],
+        sources: Sequence[Source | UnreadableFile],
         settings: Settings,
         unsafe: bool,
         choices: Mapping[str, str],

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from loralint.diagnostic import DEFAULT_SEVERITY
+from loralint.diagnostics.record import DEFAULT_SEVERITY
 from loralint.expressions import ExpressionError, parse, template
 from loralint.rule_shape import Complaint, check_shape
 from loralint.syntax.keypath import Path
@@ -106,6 +106,7 @@ def _compile(rule: dict[str, Any]) -> CompiledRule:
         "check": rule.get("check"),
         "options": rule.get("options", {}),
         "yields_to": rule.get("yields_to", []),
+        "last": rule.get("last", False),
         "let": [[name, _expression(_text(value), ("let", name))] for name, value in rule.get("let", {}).items()],
         "each": _each(rule["each"]) if "each" in rule else None,
         "tables": {name: _table(table, ("tables", name)) for name, table in rule.get("tables", {}).items()},

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from loralint import resources
-from loralint.diagnostic import SEVERITY_RANK, Consequence, Severity
+from loralint.diagnostics.record import SEVERITY_RANK, Consequence, Severity
 from loralint.frameworks import version_key
 
 _COMPARISONS = {
@@ -47,6 +47,8 @@ class Rule(NamedTuple):
     check: str | None
     options: dict[str, object]
     yields_to: tuple[str, ...]
+    last: bool
+    """Is it told after everything else of the file?"""
     let: dict[str, Any]
     each: list[Any] | None
     when: Any
@@ -132,6 +134,7 @@ def compiled_rule(data: dict[str, Any]) -> Rule:
         check=data["check"],
         options=data["options"],
         yields_to=tuple(data["yields_to"]),
+        last=data["last"],
         let=dict(data["let"]),
         each=data["each"],
         when=data["when"],

@@ -7,18 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from loralint.config import Config
-from loralint.diagnostic import Diagnostic, FileReport
+from loralint.diagnostics.merge import merge, without_yielding
+from loralint.diagnostics.patches import plan_all
+from loralint.diagnostics.record import Diagnostic, FileReport
+from loralint.diagnostics.suppression import suppressed
 from loralint.engine import Fault, Surroundings, check_rules, look_at_shape, shape_diagnostics
+from loralint.files.read import UnreadableFile, read_source
 from loralint.frameworks import Framework, link_targets, load_framework
-from loralint.gather import once, order, without_yielding
 from loralint.links import Linked, Readers, follow, model_file
 from loralint.obstacles import loose_link, unparsable, unreadable
-from loralint.plan import plan_all
-from loralint.reading import Unreadable, read_source
 from loralint.recognition import Recognised, identify
 from loralint.rules import Rule, rules_of, selected
 from loralint.settings import Settings
-from loralint.suppress import suppressed
 from loralint.syntax.node import Document, Source
 from loralint.versions import Versions
 
@@ -37,7 +37,7 @@ class Run(NamedTuple):
 
 
 def check_sources(
-    sources: Sequence[Source | Unreadable],
+    sources: Sequence[Source | UnreadableFile],
     settings: Settings,
     named: Collection[str] = (),
     readers: Readers | None = None,
@@ -58,7 +58,7 @@ def check_sources(
 class _Session:
     """The state of a run: what has been read so far, by path."""
 
-    def __init__(self, settings: Settings, sources: Sequence[Source | Unreadable], readers: Readers) -> None:
+    def __init__(self, settings: Settings, sources: Sequence[Source | UnreadableFile], readers: Readers) -> None:
         self._settings = settings
         self._versions = Versions(settings)
         self._in_memory = {os.path.realpath(source.path): source for source in sources}
@@ -73,16 +73,16 @@ class _Session:
         self._faults: list[Fault] = []
         self._readers = readers
 
-    def _read(self, path: str) -> Source | Unreadable:
+    def _read(self, path: str) -> Source | UnreadableFile:
         return self._in_memory.get(os.path.realpath(path)) or read_source(path)
 
     # parse and recognise
 
-    def take(self, source: Source | Unreadable, named: bool) -> None:
+    def take(self, source: Source | UnreadableFile, named: bool) -> None:
         """Read one file into the session."""
         if source.path in self._files:
             return
-        if isinstance(source, Unreadable):
+        if isinstance(source, UnreadableFile):
             self._files[source.path] = FileReport(source.path, None, None, "failed", source.reason)
             self._found += unreadable(source, rules_of("any"))
             return
@@ -187,10 +187,11 @@ class _Session:
 
     def finish(self) -> Run:
         """Sort out what is said twice or was asked not to be said, and plan the fixes as patches."""
-        found = without_yielding(self._found, self._known_rules())
+        rules = self._known_rules()
+        found = without_yielding(self._found, {code: rule.yields_to for code, rule in rules.items()})
         found = [d for d in found if not suppressed(d, self._documents.get(d.path))]
-        found = [self._with_origin(diagnostic) for diagnostic in once(found)]
-        found = plan_all(sorted(found, key=order), self._documents, self._shipped, self._readers.of)
+        found = merge([self._with_origin(d) for d in found], {code for code, rule in rules.items() if rule.last})
+        found = plan_all(found, self._documents, self._shipped, self._readers.of)
         files = tuple(self._files[path] for path in sorted(self._files))
         links = {path: tuple(targets) for path, targets in self._links.items()}
         return Run(files, tuple(found), self._documents, links, tuple(self._faults))

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from loralint.discover import INCLUDE, Selection, ancestors, parts_of
-from loralint.globs import Patterns
-from loralint.reading import Unreadable, read_source
+from loralint.files.discover import INCLUDE, Selection
+from loralint.files.globs import Patterns
+from loralint.files.paths import ancestors, parts_of
+from loralint.files.read import UnreadableFile, read_source
 from loralint.settings_keys import KEYS, read_values
 from loralint.words.nearest import did_you_mean
 
@@ -187,7 +188,7 @@ def _text_of(path: str | None) -> str:
     if path is None:
         return ""
     source = read_source(path)
-    if isinstance(source, Unreadable):
+    if isinstance(source, UnreadableFile):
         raise SettingsError([f"{source.path}: the settings cannot be read: {source.reason}"])
     try:
         return source.data.decode("utf-8-sig").replace("\r\n", "\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loralint.choose import Chosen
-from loralint.diagnostic import Diagnostic
+from loralint.diagnostics.record import Diagnostic
 from loralint.session import Run
 from loralint.syntax.keypath import Path
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from loralint.files.paths import project_root
+from loralint.files.read import UnreadableFile, read_source
 from loralint.frameworks import Framework, version_key
-from loralint.links import project_root
-from loralint.reading import Unreadable, read_source
 from loralint.settings import Settings
 
 _LARGEST = 2 * 1024 * 1024
@@ -95,7 +95,7 @@ def _find_pin(distribution: str, folder: str) -> tuple[str, str] | None:
     word = distribution.encode()
     for name, forms in _candidates(folder):
         source = read_source(os.path.join(folder, name), _LARGEST)
-        if isinstance(source, Unreadable) or word not in source.data.lower():
+        if isinstance(source, UnreadableFile) or word not in source.data.lower():
             continue
         text = source.data.decode("utf-8", "replace").removeprefix("\ufeff")
         found = {version for form in forms for version in _pins(form, distribution, text)}

@@ -10,8 +10,8 @@ import pytest
 
 from loralint.coercion import WRONG, convert
 from loralint.config import Config
+from loralint.files.read import Source
 from loralint.frameworks import load_framework
-from loralint.reading import Source
 from loralint.session import check_sources
 from loralint.settings import Settings
 from loralint.syntax import parse

@@ -9,9 +9,10 @@ import pytest
 
 import loralint.links
 from loralint.config import Config
+from loralint.files.paths import project_root
+from loralint.files.read import read_source
 from loralint.frameworks import load_framework
-from loralint.links import Readers, follow, project_root
-from loralint.reading import read_source
+from loralint.links import Readers, follow
 from loralint.repair import repair_sources
 from loralint.settings import Settings
 from loralint.syntax import parse

@@ -10,7 +10,7 @@ import pytest
 from loralint import models
 from loralint.expressions import UNKNOWN
 from loralint.families import family
-from loralint.reading import read_source
+from loralint.files.read import read_source
 from loralint.session import check_sources
 from loralint.settings import Settings
 

@@ -9,11 +9,11 @@ import stat
 import pytest
 
 from loralint.cli import main
-from loralint.reading import read_source
+from loralint.files.read import read_source
+from loralint.files.write import FileChange, WriteRefused, write_changes
 from loralint.repair import repair_sources
 from loralint.session import check_sources
 from loralint.settings import Settings
-from loralint.write import FileChange, WriteRefused, write_changes
 
 CONFIG = """\
 # the base

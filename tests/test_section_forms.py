@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.reading import Source
+from loralint.files.read import Source
 from loralint.session import check_sources
 from loralint.settings import Settings
 from loralint.syntax.keypath import format_path

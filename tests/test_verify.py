@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loralint.choose import Chosen
-from loralint.diagnostic import Diagnostic, FileReport, Fix
+from loralint.diagnostics.record import Diagnostic, FileReport, Fix
 from loralint.engine import Fault
 from loralint.session import Run
 from loralint.verify import broken

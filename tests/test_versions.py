@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from loralint.cli import main
+from loralint.files.read import read_source
 from loralint.frameworks import load_framework
-from loralint.reading import read_source
 from loralint.session import check_sources
 from loralint.settings import Settings
 from loralint.versions import Applied, Versions

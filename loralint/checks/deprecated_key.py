@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from loralint.checks.member import Member
-from loralint.diagnostic import Consequence, Safety
+from loralint.diagnostics.record import Consequence, Safety
 from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
 from loralint.schema import Shape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loralint.checks.member import Member
-from loralint.diagnostic import Consequence
+from loralint.diagnostics.record import Consequence
 from loralint.edit.record import Edit
 from loralint.expressions import truth
 from loralint.finding import Finding, Repair

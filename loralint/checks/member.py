@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from loralint.config import Config
-from loralint.diagnostic import Safety
+from loralint.diagnostics.record import Safety
 from loralint.edit.record import Edit
 from loralint.finding import Repair
 from loralint.schema import Shape

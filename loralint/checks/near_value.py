@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loralint.diagnostic import Safety
+from loralint.diagnostics.record import Safety
 from loralint.schema import Shape
 from loralint.words.nearest import is_certain, nearest
 from loralint.words.values import literal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loralint.checks.member import Member
 from loralint.config import Config
-from loralint.diagnostic import Consequence
+from loralint.diagnostics.record import Consequence
 from loralint.finding import Finding
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import format_path

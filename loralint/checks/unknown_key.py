@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from loralint.checks.member import Member
 from loralint.checks.suggestion import Suggestion, alike, synonym
 from loralint.checks.unfilled import holds_unfilled
-from loralint.diagnostic import Consequence, Safety
+from loralint.diagnostics.record import Consequence, Safety
 from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
 from loralint.frameworks import version_key

@@ -7,7 +7,7 @@ from typing import Any
 from loralint.checks.near_value import listed_values, longer_names, meant_value
 from loralint.coercion import WRONG, kind_of
 from loralint.config import Config, is_template
-from loralint.diagnostic import Consequence, Safety
+from loralint.diagnostics.record import Consequence, Safety
 from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
 from loralint.schema import Shape

@@ -8,7 +8,7 @@ from loralint.cli.configure import exit_code, files_for, named_by_user, repeated
 from loralint.cli.fault import told_of_faults
 from loralint.cli.output import columns, wants_colour, write
 from loralint.cli.progress import progress
-from loralint.discover import Discovery
+from loralint.files.discover import Discovery
 
 if TYPE_CHECKING:
     from loralint.cli.options import Options

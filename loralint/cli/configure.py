@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from loralint.cli.failure import OK, PROBLEMS, USAGE, UsageError
-from loralint.diagnostic import SEVERITY_RANK
-from loralint.discover import Discovery, discover
+from loralint.diagnostics.record import SEVERITY_RANK
+from loralint.files.discover import Discovery, discover
 from loralint.settings import Settings, by_rule_name, load_settings, name_problems, override
 
 if TYPE_CHECKING:

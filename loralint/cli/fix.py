@@ -21,12 +21,12 @@ from loralint.cli.failure import OK, PROBLEMS, UsageError
 from loralint.cli.fault import told_of_faults
 from loralint.cli.output import is_screen, wants_colour, write, write_bytes, write_error
 from loralint.cli.progress import progress
-from loralint.reading import STDIN
+from loralint.files.read import STDIN
 from loralint.syntax.node import Source
 
 if TYPE_CHECKING:
     from loralint.cli.options import Options
-    from loralint.discover import Discovery
+    from loralint.files.discover import Discovery
     from loralint.repair import Repair
     from loralint.report.repair import RepairOptions
     from loralint.settings import Settings
@@ -58,7 +58,7 @@ def _repaired(found: Discovery, settings: Settings, options: Options, choices: M
 
 def _write_files(repair: Repair, options: Options) -> None:
     """Write what is on the disk; standard input is none of it."""
-    from loralint.write import WriteRefused, write_changes
+    from loralint.files.write import WriteRefused, write_changes
 
     stdin = _stdin_name(options)
     try:

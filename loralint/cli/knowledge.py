@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from loralint.diagnostic import DEFAULT_SEVERITY
+from loralint.diagnostics.record import DEFAULT_SEVERITY
 from loralint.documentation import Detection, FixDoc, FrameworkDoc, LinkDoc, RuleDoc
-from loralint.reading import Unreadable
+from loralint.files.read import UnreadableFile
 from loralint.settings import Names, Settings
 from loralint.syntax.node import Source
 
@@ -56,12 +56,12 @@ def rule_docs(word: str | None = None, framework: str | None = None) -> list[Rul
     ]
 
 
-def detect(source: Source | Unreadable, settings: Settings) -> Detection:
+def detect(source: Source | UnreadableFile, settings: Settings) -> Detection:
     """Which framework reads a file, why, and where its links lead."""
     from loralint.recognition import identify
     from loralint.versions import Versions
 
-    if isinstance(source, Unreadable):
+    if isinstance(source, UnreadableFile):
         return Detection(source.path, None, None, None, (source.reason,))
     document, framework, reasons = identify(source, named=True, wanted=settings.framework)
     if document.root is None and document.problems:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from loralint.edit.record import EditRefused
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Alias, Document, MappingNode, Node, SequenceNode
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loralint.diagnostic import Diagnostic
+from loralint.diagnostics.record import Diagnostic
 from loralint.report.line import Line, join
 from loralint.report.safe import safe
 from loralint.report.summary import count, last_line, shown

@@ -9,7 +9,7 @@ from loralint.report.line import Line
 from loralint.report.safe import safe
 
 if TYPE_CHECKING:
-    from loralint.write import FileChange
+    from loralint.files.write import FileChange
 
 CONTEXT = 3
 _LARGE = 2000

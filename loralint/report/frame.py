@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from loralint.diagnostic import Diagnostic
+from loralint.diagnostics.record import Diagnostic
 from loralint.report.line import Line
 from loralint.report.safe import cells, safe
 from loralint.syntax.node import Document, Span

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from loralint import __version__
-from loralint.diagnostic import Diagnostic, FileReport, Fix
+from loralint.diagnostics.record import Diagnostic, FileReport, Fix
 from loralint.edit.record import Edit
 from loralint.report.summary import fixable, severities
 from loralint.syntax.keypath import format_path

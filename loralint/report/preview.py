@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from loralint.diagnostic import Fix
+from loralint.diagnostics.record import Fix
 from loralint.edit.record import Patch
 from loralint.report.frame import excerpt
 from loralint.report.line import Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from loralint.diagnostic import Diagnostic, Fix
+from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.report.concise import place
 from loralint.report.diff import diff_lines, shown_on_screen
 from loralint.report.json import fix_fields, render_json

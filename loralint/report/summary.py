@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from loralint.diagnostic import SEVERITY_RANK, Diagnostic, FileReport, Fix
+from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, FileReport, Fix
 from loralint.report.safe import safe
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from loralint.choose import apart, choose
-from loralint.diagnostic import Diagnostic, Fix
+from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.report.consequences import known_from, sentence
 from loralint.report.frame import CODE_WIDTH, frame, remark
 from loralint.report.line import Line, join

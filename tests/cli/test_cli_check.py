@@ -8,8 +8,8 @@ import pytest
 import loralint.cli
 import loralint.session
 from loralint.cli import main
-from loralint.diagnostic import Diagnostic, FileReport
-from loralint.reading import Unreadable
+from loralint.diagnostics.record import Diagnostic, FileReport
+from loralint.files.read import UnreadableFile
 from loralint.session import Run
 
 PROBLEM = Diagnostic("unknown-key", "LL101", "warning", "ignored", "run", "there is no key x", "a.yaml", ("x",), None)
@@ -30,7 +30,7 @@ class Engine:
         files = tuple(
             FileReport(source.path, None, None, "skipped", "no known framework")
             if source.path in self.unknown
-            else FileReport(source.path, "axolotl", "1", "failed" if isinstance(source, Unreadable) else "checked")
+            else FileReport(source.path, "axolotl", "1", "failed" if isinstance(source, UnreadableFile) else "checked")
             for source in sources
         )
         return Run(files, tuple(self.diagnostics), {}, {})

@@ -6,15 +6,15 @@ import sys
 
 import pytest
 
+import loralint.files.write
 import loralint.repair
-import loralint.write
 from loralint.choose import Chosen
 from loralint.cli import main
-from loralint.diagnostic import Diagnostic, FileReport, Fix
+from loralint.diagnostics.record import Diagnostic, FileReport, Fix
 from loralint.edit.record import Edit
+from loralint.files.write import FileChange
 from loralint.repair import Left, Repair
 from loralint.session import Run
-from loralint.write import FileChange
 
 FIX = Fix("rename", "safe", "rename x to y", (Edit("a.yaml", "rename", ("x",), to="y"),))
 PROBLEM = Diagnostic(
@@ -138,7 +138,7 @@ def test_standard_input_without_problems_comes_out_as_it_went_in(fix, monkeypatc
 
 def test_a_file_that_cannot_be_written_is_told(repairer, fix, monkeypatch, tmp_path):
     def changed(changes):
-        raise loralint.write.WriteRefused("a.yaml has changed since it was read; nothing was written")
+        raise loralint.files.write.WriteRefused("a.yaml has changed since it was read; nothing was written")
 
-    monkeypatch.setattr(loralint.write, "write_changes", changed)
+    monkeypatch.setattr(loralint.files.write, "write_changes", changed)
     assert fix("--write") == (2, "", "loralint: a.yaml has changed since it was read; nothing was written\n")

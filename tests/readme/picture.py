@@ -17,7 +17,7 @@ SITUATION = HERE.parent / "cases" / "loraplus" / "ratio-16-bare-optimizer"
 
 def coloured_output() -> str:
     """What `loralint check` prints to a terminal for the first published case."""
-    from loralint.reading import read_source
+    from loralint.files.read import read_source
     from loralint.report.text import TextOptions, render_text
     from loralint.session import check_sources
     from loralint.settings import Settings

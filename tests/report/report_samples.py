@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loralint.diagnostic import Diagnostic, FileReport, Fix, Related
+from loralint.diagnostics.record import Diagnostic, FileReport, Fix, Related
 from loralint.edit.record import Edit, Patch
 from loralint.session import Run
 from loralint.syntax.node import Document, Source

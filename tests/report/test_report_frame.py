@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_samples import UNKNOWN, document, place
 
-from loralint.diagnostic import Related
+from loralint.diagnostics.record import Related
 from loralint.report.frame import CODE_WIDTH, excerpt, frame
 from loralint.report.safe import cells, safe, width
 

@@ -5,7 +5,7 @@ import json
 from report_samples import AXOLOTL, NOTE, OFF, UNKNOWN, run
 
 from loralint import __version__
-from loralint.diagnostic import FileReport, Fix
+from loralint.diagnostics.record import FileReport, Fix
 from loralint.edit.record import Edit
 from loralint.report.json import edit_fields, render_json
 

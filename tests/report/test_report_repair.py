@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from report_samples import CONFIG, NOTE, OFF, REMOVE, RENAME, UNKNOWN, run
 
 from loralint.choose import Chosen
-from loralint.diagnostic import Fix
+from loralint.diagnostics.record import Fix
+from loralint.files.write import FileChange
 from loralint.repair import Left, Repair
 from loralint.report.diff import diff_lines
 from loralint.report.line import join
 from loralint.report.repair import RepairOptions, render_diff, render_repair_json, render_repair_summary
-from loralint.write import FileChange
 
 AFTER = CONFIG.replace("lora_rnak", "lora_r")
 CHANGE = FileChange("config.yaml", CONFIG.encode(), AFTER.encode())

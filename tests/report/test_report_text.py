@@ -5,7 +5,7 @@ import re
 import pytest
 from report_samples import AXOLOTL, NOTE, OFF, UNKNOWN, document, place, run
 
-from loralint.diagnostic import FileReport, Fix
+from loralint.diagnostics.record import FileReport, Fix
 from loralint.report.concise import render_concise
 from loralint.report.text import TextOptions, render_text
 

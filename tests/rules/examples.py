@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from loralint.diagnostic import Diagnostic
+from loralint.diagnostics.record import Diagnostic
 from loralint.edit.editor import apply_patches
+from loralint.files.read import read_source
 from loralint.frameworks import Link, load_framework
-from loralint.reading import read_source
 from loralint.rules import all_docs
 from loralint.session import Run, check_sources
 from loralint.settings import Settings

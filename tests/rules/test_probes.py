@@ -11,8 +11,8 @@ import copy
 import pytest
 
 from loralint.expressions import names
+from loralint.files.read import read_source
 from loralint.frameworks import load_framework
-from loralint.reading import read_source
 from loralint.repair import repair_sources
 from loralint.rules import rules_of
 from loralint.schema import root_shape

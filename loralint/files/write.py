@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from loralint.reading import Unreadable, read_source
+from loralint.files.read import UnreadableFile, read_source
 
 
 class FileChange(NamedTuple):
@@ -48,7 +48,7 @@ def _prepare(change: FileChange) -> tuple[str, str]:
 
     target = os.path.realpath(change.path)
     current = read_source(target)
-    if isinstance(current, Unreadable) or current.data != change.before:
+    if isinstance(current, UnreadableFile) or current.data != change.before:
         raise WriteRefused(f"{change.path} has changed since it was read; nothing was written")
     descriptor, temporary = mkstemp(prefix=".loralint-", dir=os.path.dirname(target))
     try:

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from loralint.discover import FOLDER_SIZE_LIMIT, Selection, discover
-from loralint.reading import SIZE_LIMIT, Unreadable, read_source
+from loralint.files.discover import FOLDER_SIZE_LIMIT, Selection, discover
+from loralint.files.read import SIZE_LIMIT, UnreadableFile, read_source
 from loralint.syntax.node import Source
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs the file kinds of POSIX")
@@ -166,7 +166,7 @@ def test_include_holds_outside_of_the_settings_folder_as_well(tree):
 
 def reason(path):
     source = read_source(str(path))
-    assert isinstance(source, Unreadable)
+    assert isinstance(source, UnreadableFile)
     return source.reason
 
 
@@ -211,7 +211,7 @@ def test_a_name_that_is_no_utf8_is_told_in_text_that_can_be_printed(tmp_path, mo
     monkeypatch.chdir(tmp_path)
     with open(os.path.join(os.fsencode(tmp_path), b"\xff.yaml"), "wb"):
         pass
-    assert discover(["."]).sources == (Unreadable("\\xff.yaml", "its name is not valid UTF-8; rename it", "name"),)
+    assert discover(["."]).sources == (UnreadableFile("\\xff.yaml", "its name is not valid UTF-8; rename it", "name"),)
 
 
 def test_a_file_just_within_the_limit_is_read(tmp_path):
@@ -237,6 +237,6 @@ def test_standard_input_takes_the_name_that_it_is_given(monkeypatch):
 
 def test_standard_input_is_limited_and_may_be_closed(monkeypatch):
     monkeypatch.setattr(sys, "stdin", Input(b"x" * (SIZE_LIMIT + 1)))
-    assert isinstance(discover(["-"]).sources[0], Unreadable)
+    assert isinstance(discover(["-"]).sources[0], UnreadableFile)
     monkeypatch.setattr(sys, "stdin", None)
-    assert discover(["-"]).sources == (Unreadable("<stdin>", "standard input is closed"),)
+    assert discover(["-"]).sources == (UnreadableFile("<stdin>", "standard input is closed"),)

@@ -1,7 +1,7 @@
 """Bytes of one file or of standard input.
 
-Nothing here raises for what the disk may hold: what cannot be read becomes an `Unreadable` with a reason that a person
-understands. Nothing here waits, either: pipes, sockets and devices are refused before they are opened.
+Nothing here raises for what the disk may hold: what cannot be read becomes an `UnreadableFile` with a reason that a
+person understands. Nothing here waits, either: pipes, sockets and devices are refused before they are opened.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STDIN = "<stdin>"
 Kind = Literal["missing", "special", "large", "denied", "name", "other"]
 
 
-class Unreadable(NamedTuple):
+class UnreadableFile(NamedTuple):
     """A file that cannot be read: `reason` is a clause such as "it is not there"."""
 
     path: str
@@ -29,20 +29,20 @@ class Unreadable(NamedTuple):
     kind: Kind = "other"
 
 
-def read_stdin(shown: str) -> Source | Unreadable:
+def read_stdin(shown: str) -> Source | UnreadableFile:
     """Standard input up to its end, under the name that the user gave it."""
     try:
         data = sys.stdin.buffer.read(SIZE_LIMIT + 1)
     except (OSError, AttributeError, ValueError):
-        return Unreadable(shown, "standard input is closed")
+        return UnreadableFile(shown, "standard input is closed")
     return _within(shown, data, SIZE_LIMIT)
 
 
-def read_source(path: str, limit: int = SIZE_LIMIT) -> Source | Unreadable:
+def read_source(path: str, limit: int = SIZE_LIMIT) -> Source | UnreadableFile:
     """Read one file. Never blocks and never raises; at most `limit` bytes are accepted."""
     shown = displayable(path)
     if shown != path:
-        return Unreadable(shown, "its name is not valid UTF-8; rename it", "name")
+        return UnreadableFile(shown, "its name is not valid UTF-8; rename it", "name")
     try:
         refusal = _refusal(shown, os.stat(path))
         if refusal is not None:
@@ -53,7 +53,7 @@ def read_source(path: str, limit: int = SIZE_LIMIT) -> Source | Unreadable:
             refusal = _refusal(shown, os.fstat(descriptor))
             return refusal or _within(shown, file.read(limit + 1), limit)
     except (OSError, ValueError) as error:
-        return unreadable(shown, path, error)
+        return unreadable_because(shown, path, error)
 
 
 def displayable(path: str) -> str:
@@ -65,7 +65,7 @@ def displayable(path: str) -> str:
     return path
 
 
-def _refusal(shown: str, status: os.stat_result) -> Unreadable | None:
+def _refusal(shown: str, status: os.stat_result) -> UnreadableFile | None:
     mode = status.st_mode
     if stat.S_ISREG(mode):
         return None
@@ -77,31 +77,31 @@ def _refusal(shown: str, status: os.stat_result) -> Unreadable | None:
         (stat.S_ISBLK, "it is a device, not a file"),
     )
     reason = next((reason for test, reason in kinds if test(mode)), "it is not a regular file")
-    return Unreadable(shown, reason, "special")
+    return UnreadableFile(shown, reason, "special")
 
 
-def _within(shown: str, data: bytes, limit: int) -> Source | Unreadable:
+def _within(shown: str, data: bytes, limit: int) -> Source | UnreadableFile:
     if len(data) > limit:
-        return Unreadable(shown, f"it is larger than {limit // (1024 * 1024)} MB; no training config is", "large")
+        return UnreadableFile(shown, f"it is larger than {limit // (1024 * 1024)} MB; no training config is", "large")
     return Source(shown, data)
 
 
-def unreadable(shown: str, path: str, error: OSError | ValueError) -> Unreadable:
+def unreadable_because(shown: str, path: str, error: OSError | ValueError) -> UnreadableFile:
     """Say why the system did not let us read."""
     if not isinstance(error, OSError):
-        return Unreadable(shown, "it is no name that a file can have", "missing")
+        return UnreadableFile(shown, "it is no name that a file can have", "missing")
     if isinstance(error, FileNotFoundError):
         if os.path.islink(path):
-            return Unreadable(
+            return UnreadableFile(
                 shown, f"it is a symlink to {displayable(os.readlink(path))}, which is not there", "special"
             )
-        return Unreadable(shown, "it is not there", "missing")
+        return UnreadableFile(shown, "it is not there", "missing")
     if isinstance(error, NotADirectoryError):
-        return Unreadable(shown, "it is not there: a part of its path is a file", "missing")
+        return UnreadableFile(shown, "it is not there: a part of its path is a file", "missing")
     if isinstance(error, PermissionError):
-        return Unreadable(shown, "it may not be read: permission denied", "denied")
+        return UnreadableFile(shown, "it may not be read: permission denied", "denied")
     if error.errno == errno.ELOOP:
-        return Unreadable(shown, "it is a symlink that leads back to itself", "special")
+        return UnreadableFile(shown, "it is a symlink that leads back to itself", "special")
     if error.errno == errno.ENAMETOOLONG:
-        return Unreadable(shown, "it is not there: the name is too long", "missing")
-    return Unreadable(shown, f"it cannot be read: {(error.strerror or 'the system gives no reason').lower()}")
+        return UnreadableFile(shown, "it is not there: the name is too long", "missing")
+    return UnreadableFile(shown, f"it cannot be read: {(error.strerror or 'the system gives no reason').lower()}")

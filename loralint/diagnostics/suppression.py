@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from loralint.diagnostic import Diagnostic
+from loralint.diagnostics.record import Diagnostic
 from loralint.syntax.node import Document
 
 _REMARK = re.compile(r"#\s*loralint:\s*ignore\[([^\]]*)\]")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-import loralint.plan
+import loralint.diagnostics.patches
 from loralint.repair import repair_sources
 from loralint.session import check_sources
 from loralint.settings import Settings
@@ -19,7 +19,7 @@ CONFIG = {"peft_type": "LORA", "base_model_name_or_path": "x/y", "r": 8, "lora_a
 
 @pytest.fixture
 def source(monkeypatch):
-    monkeypatch.setattr(loralint.plan, "MOST_PLANNED", 3)
+    monkeypatch.setattr(loralint.diagnostics.patches, "MOST_PLANNED", 3)
     return Source(PATH, json.dumps({**CONFIG, **UNKNOWN}, indent=1).encode())
 
 

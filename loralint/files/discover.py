@@ -9,8 +9,9 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from loralint.globs import Patterns
-from loralint.reading import STDIN, Unreadable, displayable, read_source, read_stdin, unreadable
+from loralint.files.globs import Patterns
+from loralint.files.paths import ancestors, parts_of, repository_root
+from loralint.files.read import STDIN, UnreadableFile, displayable, read_source, read_stdin, unreadable_because
 from loralint.syntax.node import Source
 
 FOLDER_SIZE_LIMIT = 1024 * 1024
@@ -24,7 +25,7 @@ _IGNORE_FILE_LIMIT = 1024 * 1024
 class Discovery(NamedTuple):
     """What was found: `named` are the paths that the user typed, `missing` those of them that are not there."""
 
-    sources: tuple[Source | Unreadable, ...]
+    sources: tuple[Source | UnreadableFile, ...]
     named: frozenset[str]
     missing: tuple[str, ...]
 
@@ -53,7 +54,7 @@ def discover(
     `exclude` spares what is found in folders, and, `from_hook`, named files as well: there a tool has named them.
     """
     include, exclude = (selection or Selection()).patterns()
-    found: dict[str, Source | Unreadable] = {}
+    found: dict[str, Source | UnreadableFile] = {}
     named: set[str] = set()
     seen: set[str] = set()
     folders = []
@@ -72,32 +73,13 @@ def discover(
         for source in walk_folder(folder, include, exclude, seen):
             found.setdefault(source.path, source)
     sources = tuple(found[path] for path in sorted(found))
-    missing = tuple(source.path for source in sources if isinstance(source, Unreadable) and source.kind == "missing")
+    missing = tuple(
+        source.path for source in sources if isinstance(source, UnreadableFile) and source.kind == "missing"
+    )
     return Discovery(sources, frozenset(named), missing)
 
 
-def parts_of(path: str) -> tuple[str, ...]:
-    """The names on the way from the root of the disk to a path."""
-    return tuple(part for part in os.path.abspath(path).split(os.sep) if part)
-
-
-def ancestors(folder: str) -> Iterator[str]:
-    """A folder and every folder above it, the nearest first."""
-    folder = os.path.abspath(folder)
-    while True:
-        yield folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return
-        folder = above
-
-
-def repository_root(folder: str) -> str | None:
-    """The nearest folder upwards that holds `.git`, if there is one."""
-    return next((above for above in ancestors(folder) if os.path.lexists(os.path.join(above, ".git"))), None)
-
-
-def walk_folder(folder: str, include: Patterns, exclude: Patterns, seen: set[str]) -> Iterator[Source | Unreadable]:
+def walk_folder(folder: str, include: Patterns, exclude: Patterns, seen: set[str]) -> Iterator[Source | UnreadableFile]:
     """The files of a folder and of its folders, but no hidden, ignored or linked ones.
 
     `seen` holds the real paths that were read already; what is read here is put in.
@@ -112,7 +94,7 @@ def walk_folder(folder: str, include: Patterns, exclude: Patterns, seen: set[str
             with os.scandir(place) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
-            yield unreadable(displayable(shown or "."), place, error)
+            yield unreadable_because(displayable(shown or "."), place, error)
             continue
         for entry in entries:
             parts = (*parts_of(place), entry.name)
@@ -168,22 +150,8 @@ def _ignores_above(folder: str) -> tuple[Patterns, ...]:
 
 def _read_ignores(path: str, base: str) -> Patterns | None:
     source = read_source(path, _IGNORE_FILE_LIMIT)
-    if isinstance(source, Unreadable):
+    if isinstance(source, UnreadableFile):
         return None
     text = source.data.decode("utf-8-sig", "surrogateescape")
     patterns = Patterns(text.split("\n"), parts_of(base))
     return patterns if patterns.patterns else None
-
-
-__all__ = [
-    "INCLUDE",
-    "Discovery",
-    "Selection",
-    "Unreadable",
-    "ancestors",
-    "discover",
-    "parts_of",
-    "read_source",
-    "repository_root",
-    "walk_folder",
-]

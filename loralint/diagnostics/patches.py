@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from loralint.diagnostic import Diagnostic, Fix
+from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.edit.record import Edit, Patch
 from loralint.syntax.node import Document, Source
 

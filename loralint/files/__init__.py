@@ -1,0 +1,1 @@
+"""The disk, and nothing else: which files there are, their bytes, and writing them whole or not at all."""
