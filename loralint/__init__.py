@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from loralint.diagnostics.record import Diagnostic
     from loralint.repair import Repair
     from loralint.session import Run
-    from loralint.settings import Settings
+    from loralint.settings.record import Settings
 
 __all__ = ["Diagnostic", "check", "fix"]
 __version__ = "0.1.0"
@@ -24,7 +24,7 @@ def check(*paths: str, settings: Settings | None = None) -> Run:
     """
     from loralint.files.discover import discover
     from loralint.session import check_sources
-    from loralint.settings import Settings
+    from loralint.settings.record import Settings
 
     settings = settings or Settings()
     found = discover(paths, settings.selection())
@@ -39,7 +39,7 @@ def fix(*paths: str, settings: Settings | None = None, unsafe: bool = False, wri
     from loralint.files.discover import discover
     from loralint.files.write import write_changes
     from loralint.repair import repair_sources
-    from loralint.settings import Settings
+    from loralint.settings.record import Settings
 
     settings = settings or Settings()
     found = discover(paths, settings.selection())

@@ -16,7 +16,7 @@ from loralint.files.read import UnreadableFile
 from loralint.files.write import FileChange
 from loralint.links import Readers
 from loralint.session import Run, check_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 from loralint.syntax.node import Document, Source
 from loralint.verify import Identity, broken, identity
 

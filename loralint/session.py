@@ -18,7 +18,7 @@ from loralint.links import Linked, Readers, follow, model_file
 from loralint.obstacles import loose_link, unparsable, unreadable
 from loralint.recognition import Recognised, identify
 from loralint.rules import Rule, rules_of, selected
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 from loralint.syntax.node import Document, Source
 from loralint.versions import Versions
 

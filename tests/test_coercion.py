@@ -13,7 +13,7 @@ from loralint.config import Config
 from loralint.files.read import Source
 from loralint.frameworks import load_framework
 from loralint.session import check_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 from loralint.syntax import parse
 from loralint.syntax.keypath import format_path, parse_path
 

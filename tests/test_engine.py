@@ -8,7 +8,7 @@ import loralint.engine
 from loralint.cli import main
 from loralint.repair import repair_sources
 from loralint.session import check_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 from loralint.syntax.node import Source
 
 CONFIG = (

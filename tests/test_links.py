@@ -14,7 +14,7 @@ from loralint.files.read import read_source
 from loralint.frameworks import load_framework
 from loralint.links import Readers, follow
 from loralint.repair import repair_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 

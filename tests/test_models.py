@@ -12,7 +12,7 @@ from loralint.expressions import UNKNOWN
 from loralint.families import family
 from loralint.files.read import read_source
 from loralint.session import check_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 
 TINY = {
     "models": {

@@ -13,7 +13,7 @@ from loralint.files.read import read_source
 from loralint.files.write import FileChange, WriteRefused, write_changes
 from loralint.repair import repair_sources
 from loralint.session import check_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 
 CONFIG = """\
 # the base

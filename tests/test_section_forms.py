@@ -6,7 +6,7 @@ import pytest
 
 from loralint.files.read import Source
 from loralint.session import check_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 from loralint.syntax.keypath import format_path
 
 BASE = "base_model: x/y\ndatasets:\n- {path: a, type: alpaca}\nlearning_rate: 0.0002\n"

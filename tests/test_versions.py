@@ -6,7 +6,7 @@ from loralint.cli import main
 from loralint.files.read import read_source
 from loralint.frameworks import load_framework
 from loralint.session import check_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 from loralint.versions import Applied, Versions
 
 AXOLOTL = load_framework("axolotl")

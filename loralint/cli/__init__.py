@@ -19,7 +19,7 @@ from loralint.cli.failure import INTERRUPTED, OK, USAGE, UsageError
 from loralint.cli.options import Options, choice_problems
 from loralint.cli.output import write_error
 from loralint.cli.quick import parse_plain
-from loralint.settings import SettingsError
+from loralint.settings.load import SettingsError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

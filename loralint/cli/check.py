@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from loralint.cli.options import Options
     from loralint.report.text import TextOptions
     from loralint.session import Run
-    from loralint.settings import Settings
+    from loralint.settings.record import Settings
 
 
 def run_check(options: Options) -> int:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from loralint.cli.failure import OK, PROBLEMS, USAGE, UsageError
 from loralint.diagnostics.record import SEVERITY_RANK
 from loralint.files.discover import Discovery, discover
-from loralint.settings import Settings, by_rule_name, load_settings, name_problems, override
+from loralint.settings.load import load_settings, override
+from loralint.settings.names import by_rule_name, name_problems
+from loralint.settings.record import Settings
 
 if TYPE_CHECKING:
     from loralint.cli.options import Options

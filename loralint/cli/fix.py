@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from loralint.files.discover import Discovery
     from loralint.repair import Repair
     from loralint.report.repair import RepairOptions
-    from loralint.settings import Settings
+    from loralint.settings.record import Settings
 
 
 def run_fix(options: Options) -> int:

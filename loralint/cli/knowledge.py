@@ -9,7 +9,8 @@ from typing import Any
 from loralint.diagnostics.record import DEFAULT_SEVERITY
 from loralint.documentation import Detection, FixDoc, FrameworkDoc, LinkDoc, RuleDoc
 from loralint.files.read import UnreadableFile
-from loralint.settings import Names, Settings
+from loralint.settings.names import Names
+from loralint.settings.record import Settings
 from loralint.syntax.node import Source
 
 ANY = "any"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from loralint.settings_keys import FAIL_ON, FORMATS
+from loralint.settings.keys import FAIL_ON, FORMATS
 
 Kind = Literal["flag", "text", "texts"]
 """`texts` may be repeated; with `commas` each of them may be a list."""

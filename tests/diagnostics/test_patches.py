@@ -9,7 +9,7 @@ import pytest
 import loralint.diagnostics.patches
 from loralint.repair import repair_sources
 from loralint.session import check_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 from loralint.syntax.node import Source
 
 PATH = "adapter_config.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loralint.session import check_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 from loralint.syntax.node import Source
 
 CONFIG = """\

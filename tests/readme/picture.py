@@ -20,7 +20,7 @@ def coloured_output() -> str:
     from loralint.files.read import read_source
     from loralint.report.text import TextOptions, render_text
     from loralint.session import check_sources
-    from loralint.settings import Settings
+    from loralint.settings.record import Settings
 
     os.chdir(SITUATION)
     run = check_sources([read_source(CONFIG)], Settings(), {CONFIG})

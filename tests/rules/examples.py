@@ -15,7 +15,7 @@ from loralint.files.read import read_source
 from loralint.frameworks import Link, load_framework
 from loralint.rules import all_docs
 from loralint.session import Run, check_sources
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 
 FILE_NAMES = {
     "axolotl": "config.yaml",

@@ -16,7 +16,7 @@ from loralint.frameworks import load_framework
 from loralint.repair import repair_sources
 from loralint.rules import rules_of
 from loralint.schema import root_shape
-from loralint.settings import Settings
+from loralint.settings.record import Settings
 
 from .examples import all_examples, check, data_of, own, write
 

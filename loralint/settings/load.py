@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
-from loralint.files.discover import INCLUDE, Selection
-from loralint.files.globs import Patterns
-from loralint.files.paths import ancestors, parts_of
+from loralint.files.paths import ancestors
 from loralint.files.read import UnreadableFile, read_source
-from loralint.settings_keys import KEYS, read_values
-from loralint.words.nearest import did_you_mean
+from loralint.settings.keys import read_values
+from loralint.settings.record import Settings
 
 FILE = "loralint.toml"
 PROJECT_FILE = "pyproject.toml"
@@ -29,49 +27,6 @@ class SettingsError(Exception):
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
-
-
-class Settings(NamedTuple):
-    """What is in force. `root` is the folder from which globs count: that of the file, or the working directory."""
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    fail_on: str = "warning"
-    framework: str | None = None
-    format: str = "text"
-    include: tuple[str, ...] = INCLUDE
-    exclude: tuple[str, ...] = ()
-    rules: Mapping[str, Mapping[str, object]] = {}
-    versions: Mapping[str, str] = {}
-    per_file_ignores: Mapping[str, tuple[str, ...]] = {}
-    hardware: Mapping[str, object] = {}
-    root: str = ""
-    file: str | None = None
-
-    def selection(self) -> Selection:
-        """Which files of a folder are taken."""
-        return Selection(self.include, self.exclude, self.root)
-
-    def ignored_in(self, path: str) -> tuple[str, ...]:
-        """The names that `per-file-ignores` switches off in one file."""
-        if not self.per_file_ignores:
-            return ()
-        base, parts = parts_of(self.root or os.getcwd()), parts_of(path)
-        return tuple(
-            name
-            for glob, names in self.per_file_ignores.items()
-            if Patterns([glob], base).covers(parts)
-            for name in names
-        )
-
-
-class Names(NamedTuple):
-    """What the settings may speak of: everything `select` takes, rule by name or code, options by rule."""
-
-    selectable: Collection[str]
-    rules: Mapping[str, str]
-    options: Mapping[str, Collection[str]]
-    frameworks: Collection[str]
 
 
 def load_settings(start: str, config: str | None = None, assignments: Iterable[str] = ()) -> Settings:
@@ -97,46 +52,6 @@ def override(settings: Settings, **given: Any) -> Settings:
     if "ignore" in values:
         values["ignore"] = tuple(dict.fromkeys((*settings.ignore, *values["ignore"])))
     return settings._replace(**values)
-
-
-def name_problems(settings: Settings, names: Names) -> list[str]:
-    """Names that mean nothing: they would silently do nothing, so they are told."""
-    where = f"{settings.file}: " if settings.file else ""
-    problems = [
-        f"{where}{key}: there is no rule, code, tag or framework {name}{did_you_mean(name, names.selectable)}"
-        for key, given in (
-            ("select", settings.select),
-            ("ignore", settings.ignore),
-            *((f"per-file-ignores {glob}", found) for glob, found in settings.per_file_ignores.items()),
-        )
-        for name in given
-        if name not in names.selectable
-    ]
-    frameworks = (("framework", settings.framework), *(("versions", name) for name in settings.versions))
-    problems += [
-        f"{where}{key}: there is no framework {name}{did_you_mean(name, names.frameworks)}"
-        for key, name in frameworks
-        if name is not None and name not in names.frameworks
-    ]
-    for rule, options in settings.rules.items():
-        if rule not in names.rules:
-            problems.append(f"{where}rules: there is no rule {rule}{did_you_mean(rule, names.rules)}")
-            continue
-        allowed = names.options.get(names.rules[rule], ())
-        problems += [
-            f"{where}rules.{rule}: there is no option {option}{did_you_mean(option, allowed)}"
-            for option in options
-            if option not in allowed
-        ]
-    return problems
-
-
-def by_rule_name(settings: Settings, names: Names) -> Settings:
-    """The same settings, with the options of rules under the rules' names where they were under codes."""
-    rules: dict[str, dict[str, object]] = {}
-    for rule, options in settings.rules.items():
-        rules.setdefault(names.rules.get(rule, rule), {}).update(options)
-    return settings._replace(rules=rules)
 
 
 def _find(start: str) -> tuple[Mapping[str, Any], str | None]:
@@ -233,15 +148,3 @@ def _merged(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:
         else:
             result[key] = value
     return result
-
-
-__all__ = [
-    "KEYS",
-    "Names",
-    "Settings",
-    "SettingsError",
-    "by_rule_name",
-    "load_settings",
-    "name_problems",
-    "override",
-]

@@ -7,16 +7,9 @@ import sys
 
 import pytest
 
-from loralint.settings import (
-    KEYS,
-    Names,
-    Settings,
-    SettingsError,
-    by_rule_name,
-    load_settings,
-    name_problems,
-    override,
-)
+from loralint.settings.load import KEYS, SettingsError, load_settings, override
+from loralint.settings.names import Names, by_rule_name, name_problems
+from loralint.settings.record import Settings
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -268,7 +261,7 @@ def test_per_file_ignores_go_by_glob(write, tmp_path, glob, path, covered):
 def test_toml_is_read_only_where_there_is_a_file(tmp_path):
     (tmp_path / ".git").mkdir()
     code = (
-        "import sys; from loralint.settings import load_settings; load_settings(sys.argv[1]);"
+        "import sys; from loralint.settings.load import load_settings; load_settings(sys.argv[1]);"
         "print({'tomllib', 'tomli'} & set(sys.modules))"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]

@@ -1,0 +1,1 @@
+"""What the user has set: loralint.toml or [tool.loralint], and the command line over it."""
