@@ -21,7 +21,7 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from loralint.compile import compile_all, write_compiled
+        from loralint.knowledge.build import compile_all, write_compiled
 
         compiled = compile_all(os.path.join(self.root, "rules"), os.path.join(self.root, "schemas"))
         if compiled["errors.json"]:

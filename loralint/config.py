@@ -7,7 +7,7 @@ from typing import Any
 
 from loralint.coercion import WRONG
 from loralint.expressions import UNKNOWN, Truth
-from loralint.frameworks import Framework
+from loralint.knowledge.frameworks import Framework
 from loralint.overlay import ABSENT, NO_OVERLAY, Overlay, applied, step_into
 from loralint.schema import NO_DEFAULT, Shape, root_shape
 from loralint.syntax.data import to_python

@@ -10,9 +10,9 @@ from loralint.config import Config
 from loralint.diagnostics.record import DEFAULT_SEVERITY, Consequence, Diagnostic, Fix, Related, Severity
 from loralint.expressions import UNKNOWN, place, render, truth
 from loralint.finding import Finding
+from loralint.knowledge.rules import Case, Rule
 from loralint.places import ConfigPlace
 from loralint.remedies import fixes_of, native_place
-from loralint.rules import Case, Rule
 from loralint.scope import ModelPlace, Scope, TableRow
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import Document, Span

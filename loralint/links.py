@@ -17,7 +17,7 @@ from loralint.files.discover import INCLUDE, walk_folder
 from loralint.files.globs import Patterns
 from loralint.files.paths import is_inside, parts_of, project_root
 from loralint.files.read import UnreadableFile, read_source
-from loralint.frameworks import Link, load_framework, names
+from loralint.knowledge.frameworks import Link, framework_names, load_framework
 from loralint.places import ConceptPlace
 from loralint.recognition import identify
 from loralint.scope import native_scope
@@ -178,7 +178,7 @@ def _targets(source: Source) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def linking_keys() -> tuple[Link, ...]:
     """Every link to a file that any framework knows."""
-    return tuple(link for name in names() for link in load_framework(name).links if link.file is None)
+    return tuple(link for name in framework_names() for link in load_framework(name).links if link.file is None)
 
 
 def _files(root: str) -> Iterator[Source]:

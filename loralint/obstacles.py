@@ -9,9 +9,9 @@ from loralint.diagnostics.record import Diagnostic
 from loralint.engine import from_finding
 from loralint.files.read import UnreadableFile
 from loralint.finding import Finding
-from loralint.frameworks import Link
+from loralint.knowledge.frameworks import Link
+from loralint.knowledge.rules import Rule
 from loralint.links import Linked
-from loralint.rules import Rule
 from loralint.syntax.node import Document, Source
 from loralint.words.values import literal
 

@@ -8,8 +8,8 @@ from typing import Any
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.expressions import UNKNOWN, evaluate, place, render, truth
+from loralint.knowledge.rules import Case
 from loralint.places import ConceptPlace, ConfigPlace, NoPlace
-from loralint.rules import Case
 from loralint.scope import Scope
 
 

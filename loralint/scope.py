@@ -7,7 +7,7 @@ from typing import Any
 
 from loralint.config import Config
 from loralint.expressions import UNKNOWN, Place, evaluate, place
-from loralint.frameworks import link_names
+from loralint.knowledge.frameworks import link_names
 from loralint.places import ConceptPlace, ConfigPlace, NoPlace
 
 
@@ -35,8 +35,8 @@ class ModelPlace(NoPlace):
 
 
 def _model_type(config: Config) -> object:
-    from loralint.families import family
-    from loralint.models import class_family
+    from loralint.knowledge.families import family
+    from loralint.knowledge.modules import class_family
 
     scope = native_scope(config)
     if "model_class" in config.framework.concepts:

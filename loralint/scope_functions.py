@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from loralint import families, models
 from loralint.config import Config
 from loralint.expressions import UNKNOWN
+from loralint.knowledge import families, modules
 
 _OF_NAMES = ("family", "family_fact")
 
@@ -15,7 +15,7 @@ def function_of(name: str, config: Config) -> Callable[..., object]:
     """The function of a name of `expressions.functions.OF_SCOPE`, for one config."""
     if name == "plugin":
         return lambda plugin: loads_plugin(config, plugin)
-    function: Callable[..., object] = getattr(families if name in _OF_NAMES else models, name)
+    function: Callable[..., object] = getattr(families if name in _OF_NAMES else modules, name)
     return function
 
 

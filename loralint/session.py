@@ -13,11 +13,11 @@ from loralint.diagnostics.record import Diagnostic, FileReport
 from loralint.diagnostics.suppression import suppressed
 from loralint.engine import Fault, Surroundings, check_rules, look_at_shape, shape_diagnostics
 from loralint.files.read import UnreadableFile, read_source
-from loralint.frameworks import Framework, link_targets, load_framework
+from loralint.knowledge.frameworks import Framework, link_targets, load_framework
+from loralint.knowledge.rules import Rule, rules_of, selected
 from loralint.links import Linked, Readers, follow, model_file
 from loralint.obstacles import loose_link, unparsable, unreadable
 from loralint.recognition import Recognised, identify
-from loralint.rules import Rule, rules_of, selected
 from loralint.settings.record import Settings
 from loralint.syntax.node import Document, Source
 from loralint.versions import Versions

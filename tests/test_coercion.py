@@ -11,7 +11,7 @@ import pytest
 from loralint.coercion import WRONG, convert
 from loralint.config import Config
 from loralint.files.read import Source
-from loralint.frameworks import load_framework
+from loralint.knowledge.frameworks import load_framework
 from loralint.session import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax import parse

@@ -11,7 +11,7 @@ import loralint.links
 from loralint.config import Config
 from loralint.files.paths import project_root
 from loralint.files.read import read_source
-from loralint.frameworks import load_framework
+from loralint.knowledge.frameworks import load_framework
 from loralint.links import Readers, follow
 from loralint.repair import repair_sources
 from loralint.settings.record import Settings

@@ -4,7 +4,7 @@ import pytest
 
 from loralint.cli import main
 from loralint.files.read import read_source
-from loralint.frameworks import load_framework
+from loralint.knowledge.frameworks import load_framework
 from loralint.session import check_sources
 from loralint.settings.record import Settings
 from loralint.versions import Applied, Versions

@@ -10,7 +10,7 @@ from loralint.checks.unfilled import holds_unfilled
 from loralint.diagnostics.record import Consequence, Safety
 from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
-from loralint.frameworks import version_key
+from loralint.knowledge.frameworks import version_key
 from loralint.schema import NO_DEFAULT, Shape, root_shape
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path

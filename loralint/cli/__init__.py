@@ -74,7 +74,7 @@ def _told_of_rules(command: str, code: int) -> int:
     """A rule file that cannot be used is left out; the rest has run, but the verdict is not whole."""
     if command not in ("check", "fix"):
         return code
-    from loralint.rules import rule_errors
+    from loralint.knowledge.rules import rule_errors
 
     errors = rule_errors()
     for error in errors:

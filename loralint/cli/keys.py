@@ -9,8 +9,7 @@ from typing import NamedTuple
 from loralint.cli.key_words import allowed, defaults, kinds, read_if, remarks
 from loralint.cli.schema_keys import Occurrence, occurrences
 from loralint.documentation import KeyDoc, KeyRule
-from loralint.frameworks import Framework, load_framework, version_key
-from loralint.frameworks import names as framework_names
+from loralint.knowledge.frameworks import Framework, framework_names, load_framework, version_key
 
 Path = tuple[str, ...]
 _ALIKE = 3
@@ -160,7 +159,7 @@ def _elsewhere(framework: str, group: Iterable[Path]) -> list[str]:
 
 def _rules(framework: str, group: Iterable[Path]) -> Iterator[KeyRule]:
     from loralint.cli.mentions import mentions
-    from loralint.rules import all_docs
+    from loralint.knowledge.rules import all_docs
 
     docs = all_docs()
     told = mentions()

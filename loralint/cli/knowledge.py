@@ -18,8 +18,8 @@ ANY = "any"
 
 def names() -> Names:
     """Every name that a user may write in the settings or on the command line."""
-    from loralint.frameworks import names as framework_names
-    from loralint.rules import all_docs, known_words
+    from loralint.knowledge.frameworks import framework_names
+    from loralint.knowledge.rules import all_docs, known_words
 
     docs = all_docs()
     prefixes = {code[:length] for code in docs for length in (2, 3, 4)}
@@ -38,8 +38,7 @@ def titles() -> dict[str, str]:
 
 def frameworks() -> list[FrameworkDoc]:
     """Every framework with the version that is used unless the settings say otherwise."""
-    from loralint.frameworks import load_framework
-    from loralint.frameworks import names as framework_names
+    from loralint.knowledge.frameworks import framework_names, load_framework
 
     loaded = [load_framework(name) for name in framework_names()]
     return [
@@ -49,7 +48,7 @@ def frameworks() -> list[FrameworkDoc]:
 
 def rule_docs(word: str | None = None, framework: str | None = None) -> list[RuleDoc]:
     """The rules with a name or code (all without a word), of one framework and of any."""
-    from loralint.rules import all_docs, find_docs
+    from loralint.knowledge.rules import all_docs, find_docs
 
     found = list(all_docs().values()) if word is None else find_docs(word)
     return [
@@ -78,7 +77,7 @@ def detect(source: Source | UnreadableFile, settings: Settings) -> Detection:
 
 def _links(document: Any, framework: Any, version: str, versions: Any) -> list[LinkDoc]:
     from loralint.config import Config
-    from loralint.frameworks import load_framework
+    from loralint.knowledge.frameworks import load_framework
     from loralint.links import follow
 
     found = []

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from loralint.expressions import names as paths_in
-from loralint.frameworks import Framework, load_framework
-from loralint.frameworks import names as framework_names
-from loralint.rules import Rule, rules_of
+from loralint.knowledge.frameworks import Framework, framework_names, load_framework
+from loralint.knowledge.rules import Rule, rules_of
 
 Path = tuple[str, ...]
 

@@ -72,11 +72,11 @@ def run_version(options: Options) -> int:  # noqa: ARG001 - every command takes 
 def _known_framework(name: str | None) -> None:
     if name is None:
         return
-    from loralint.frameworks import names
+    from loralint.knowledge.frameworks import framework_names
     from loralint.words.nearest import did_you_mean
 
-    if name not in names():
-        raise UsageError([f"--framework: there is no framework {name}{did_you_mean(name, names())}"])
+    if name not in framework_names():
+        raise UsageError([f"--framework: there is no framework {name}{did_you_mean(name, framework_names())}"])
 
 
 def _nearest(word: str, framework: str | None) -> str:

@@ -6,7 +6,7 @@ from loralint.cli import keys
 from loralint.cli.conditions import condition_words, read_words
 from loralint.cli.mentions import elsewhere, mentions
 from loralint.expressions import parse
-from loralint.rules import all_docs
+from loralint.knowledge.rules import all_docs
 
 
 class Fake:

@@ -16,7 +16,7 @@ import jsonschema
 
 from loralint.checks.shape import check_shape
 from loralint.config import Config
-from loralint.frameworks import Framework, load_framework
+from loralint.knowledge.frameworks import Framework, load_framework
 from loralint.syntax import parse
 from loralint.syntax.keypath import format_path
 from loralint.syntax.node import Source

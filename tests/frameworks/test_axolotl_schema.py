@@ -15,7 +15,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from loralint.expressions import parse as parse_expression
-from loralint.frameworks import recognise
+from loralint.recognition import recognise
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from loralint.expressions import parse as parse_expression
-from loralint.frameworks import recognise
+from loralint.recognition import recognise
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from loralint.frameworks import load_framework
+from loralint.knowledge.frameworks import load_framework
 from tests.frameworks.shape_oracle import ours, plain_schema, theirs
 from tests.properties.schema_places import FRAMEWORKS, Place, fitting, places
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from loralint.checks.shape import check_shape
 from loralint.config import Config
 from loralint.finding import Finding
-from loralint.frameworks import load_framework
+from loralint.knowledge.frameworks import load_framework
 from loralint.schema import Shape, root_shape
 from loralint.syntax import parse
 from loralint.syntax.keypath import Path

@@ -10,7 +10,7 @@ import pytest
 from loralint.checks.shape import check_shape
 from loralint.edit.record import Edit
 from loralint.finding import Finding
-from loralint.frameworks import load_framework
+from loralint.knowledge.frameworks import load_framework
 
 from .schema_places import FRAMEWORKS, Place, config_with, fitting, places, unknown_keys
 

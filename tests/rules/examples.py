@@ -12,8 +12,8 @@ import yaml
 from loralint.diagnostics.record import Diagnostic
 from loralint.edit.editor import apply_patches
 from loralint.files.read import read_source
-from loralint.frameworks import Link, load_framework
-from loralint.rules import all_docs
+from loralint.knowledge.frameworks import Link, load_framework
+from loralint.knowledge.rules import all_docs
 from loralint.session import Run, check_sources
 from loralint.settings.record import Settings
 

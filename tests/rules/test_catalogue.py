@@ -8,7 +8,7 @@ import re
 import pytest
 
 from loralint.catalogue import catalogue, main
-from loralint.rules import all_docs
+from loralint.knowledge.rules import all_docs
 
 PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "rules", "README.md")
 TEXT = catalogue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.rules import all_docs, rule_errors
+from loralint.knowledge.rules import all_docs, rule_errors
 
 from .examples import Example, all_examples, apply_fix, check, data_of, own, read_back, unexpected, write
 

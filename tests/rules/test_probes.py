@@ -12,9 +12,9 @@ import pytest
 
 from loralint.expressions import names
 from loralint.files.read import read_source
-from loralint.frameworks import load_framework
+from loralint.knowledge.frameworks import load_framework
+from loralint.knowledge.rules import rules_of
 from loralint.repair import repair_sources
-from loralint.rules import rules_of
 from loralint.schema import root_shape
 from loralint.settings.record import Settings
 

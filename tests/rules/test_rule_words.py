@@ -8,9 +8,9 @@ import pytest
 
 from loralint.config import Config
 from loralint.engine import Surroundings, check_rules
-from loralint.frameworks import load_framework
-from loralint.rule_file import CompiledRule, read_rule
-from loralint.rules import Rule, compiled_rule
+from loralint.knowledge.frameworks import load_framework
+from loralint.knowledge.rule_file import CompiledRule, read_rule
+from loralint.knowledge.rules import Rule, compiled_rule
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 

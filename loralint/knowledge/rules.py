@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from loralint import resources
 from loralint.diagnostics.record import SEVERITY_RANK, Consequence, Severity
-from loralint.frameworks import version_key
+from loralint.knowledge.data import load
+from loralint.knowledge.frameworks import version_key
 
 _COMPARISONS = {
     ">=": lambda left, right: left >= right,
@@ -79,14 +79,14 @@ def rules_of(framework: str) -> tuple[Rule, ...]:
 
     Errors come before warnings, then the code decides: of two fixes at one place the graver problem's is made first.
     """
-    rules = [compiled_rule(data) for data in resources.load(f"rules/{framework}.json")]
+    rules = [compiled_rule(data) for data in load(f"rules/{framework}.json")]
     rules.sort(key=lambda rule: (SEVERITY_RANK[rule.severity], rule.code))
     return tuple(rules)
 
 
 def all_docs() -> dict[str, dict[str, Any]]:
     """Every rule as its file says it, by code."""
-    docs: dict[str, dict[str, Any]] = resources.load("docs.json")
+    docs: dict[str, dict[str, Any]] = load("docs.json")
     return docs
 
 
@@ -97,13 +97,13 @@ def find_docs(word: str) -> list[dict[str, Any]]:
 
 def rule_errors() -> list[dict[str, Any]]:
     """Rule files that cannot be used, each with its place."""
-    errors: list[dict[str, Any]] = resources.load("errors.json")
+    errors: list[dict[str, Any]] = load("errors.json")
     return errors
 
 
 def known_words() -> set[str]:
     """Everything that may be written after `--select` and `--ignore`."""
-    words: set[str] = set(resources.load("frameworks.json"))
+    words: set[str] = set(load("frameworks.json"))
     for docs in all_docs().values():
         words |= {docs["name"], docs["code"], docs["code"][:2], docs["framework"], *docs.get("tags", ())}
     return words

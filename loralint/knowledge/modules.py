@@ -53,7 +53,7 @@ class Modules(NamedTuple):
 
 
 def _shipped() -> dict[str, Any]:
-    from loralint.resources import load
+    from loralint.knowledge.data import load
 
     tables: dict[str, Any] = load("architectures.json")
     return tables

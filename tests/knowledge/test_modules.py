@@ -7,10 +7,10 @@ import os
 
 import pytest
 
-from loralint import models
 from loralint.expressions import UNKNOWN
-from loralint.families import family
 from loralint.files.read import read_source
+from loralint.knowledge import modules
+from loralint.knowledge.families import family
 from loralint.session import check_sources
 from loralint.settings.record import Settings
 
@@ -69,47 +69,47 @@ def tables():
     ],
 )
 def test_names_that_no_module_has(names, kind, missing):
-    assert models.missing_modules(names, kind, tables) == missing
+    assert modules.missing_modules(names, kind, tables) == missing
 
 
 @pytest.mark.parametrize(
     ("names", "missing"), [(["lm_head"], []), (["tokens", "head"], []), (["wte"], ["wte"]), ("wte", UNKNOWN)]
 )
 def test_saved_modules_match_the_end_of_a_name_without_a_dot(names, missing):
-    assert models.missing_saved_modules(names, "tiny", tables) == missing
+    assert modules.missing_saved_modules(names, "tiny", tables) == missing
 
 
 def test_blocks_and_norms_are_unfit_and_layers_are_not():
     names = ["mlp", "input_layernorm", "q_proj", "embed_tokens", "lm_head", "nothing"]
-    assert models.unfit_modules(names, "tiny", tables) == ["mlp", "input_layernorm"]
+    assert modules.unfit_modules(names, "tiny", tables) == ["mlp", "input_layernorm"]
 
 
 def test_a_block_that_may_be_torchs_attention_layer_is_not_judged():
-    assert models.unfit_modules(["attn"], "tiny", tables) == []
+    assert modules.unfit_modules(["attn"], "tiny", tables) == []
 
 
 def test_a_vision_tower_is_not_among_the_layers_to_name():
-    assert models.known_modules("seeing", tables) == ["up_proj"]
+    assert modules.known_modules("seeing", tables) == ["up_proj"]
 
 
 def test_the_flag_for_transposed_weights_and_pefts_defaults():
-    assert models.is_transposed("turned", tables) is True
-    assert models.is_transposed("tiny", tables) is False
-    assert models.is_transposed("unheard-of", tables) is UNKNOWN
-    assert models.default_targets("tiny", tables) == ["q_proj"]
-    assert models.default_targets("experts", tables) is None
-    assert models.default_targets("unheard-of", tables) is UNKNOWN
+    assert modules.is_transposed("turned", tables) is True
+    assert modules.is_transposed("tiny", tables) is False
+    assert modules.is_transposed("unheard-of", tables) is UNKNOWN
+    assert modules.default_targets("tiny", tables) == ["q_proj"]
+    assert modules.default_targets("experts", tables) is None
+    assert modules.default_targets("unheard-of", tables) is UNKNOWN
 
 
 def test_a_name_at_the_top_of_any_model_is_no_inner_one():
-    assert models.is_inner_module("q_proj", tables) is True
-    assert models.is_inner_module("lm_head", tables) is False
-    assert models.is_inner_module("nothing", tables) is False
+    assert modules.is_inner_module("q_proj", tables) is True
+    assert modules.is_inner_module("lm_head", tables) is False
+    assert modules.is_inner_module("nothing", tables) is False
 
 
 def test_a_class_names_its_architecture():
-    assert models.class_family("TinyForCausalLM", tables) == "tiny"
-    assert models.class_family("LlavaTinyForCausalLM", tables) is UNKNOWN
+    assert modules.class_family("TinyForCausalLM", tables) == "tiny"
+    assert modules.class_family("LlavaTinyForCausalLM", tables) is UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -127,15 +127,15 @@ def test_a_class_names_its_architecture():
     ],
 )
 def test_the_layer_that_was_meant(name, kind, meant):
-    assert models.nearest_module(name, kind) == meant
+    assert modules.nearest_module(name, kind) == meant
 
 
 def test_one_layer_replaces_the_first_of_the_names_that_stand_for_it():
     names = ["q_proj", "k_proj", "gate_proj", "down_proj"]
-    assert models.replacement_module("q_proj", names, "phi3") == "qkv_proj"
-    assert models.replacement_module("k_proj", names, "phi3") is UNKNOWN
-    assert models.replacement_module("gate_proj", names, "phi3") == "gate_up_proj"
-    assert models.replacement_module("gate_proj", [*names, "gate_up_proj"], "phi3") is UNKNOWN
+    assert modules.replacement_module("q_proj", names, "phi3") == "qkv_proj"
+    assert modules.replacement_module("k_proj", names, "phi3") is UNKNOWN
+    assert modules.replacement_module("gate_proj", names, "phi3") == "gate_up_proj"
+    assert modules.replacement_module("gate_proj", [*names, "gate_up_proj"], "phi3") is UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -153,15 +153,15 @@ def test_one_layer_replaces_the_first_of_the_names_that_stand_for_it():
     ],
 )
 def test_what_real_adapters_name_is_there(base, targets):
-    assert models.missing_modules(targets, family(base)) == []
+    assert modules.missing_modules(targets, family(base)) == []
 
 
-@pytest.mark.parametrize("kind", sorted(models._shipped()["models"]))
+@pytest.mark.parametrize("kind", sorted(modules._shipped()["models"]))
 def test_every_architecture_has_the_layers_that_it_is_said_to_have(kind):
-    layers = models.known_modules(kind)
+    layers = modules.known_modules(kind)
     if layers is not UNKNOWN:
-        assert models.missing_modules(layers, kind) == []
-        assert models.unfit_modules(layers, kind) == []
+        assert modules.missing_modules(layers, kind) == []
+        assert modules.unfit_modules(layers, kind) == []
 
 
 # The base model as a folder of the project, and what lies outside it.

@@ -11,7 +11,7 @@ Tables = Callable[[], dict[str, Any]]
 
 
 def _shipped() -> dict[str, Any]:
-    from loralint.resources import load
+    from loralint.knowledge.data import load
 
     tables: dict[str, Any] = load("families.json")
     return tables

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from loralint.expressions import UNKNOWN
-from loralint.families import family, family_fact
+from loralint.knowledge.families import family, family_fact
 from tests.expressions.expression_fakes import value_of
 
 TABLES = {

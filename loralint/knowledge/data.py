@@ -11,7 +11,7 @@ import os
 from functools import cache, lru_cache
 from typing import Any
 
-PACKAGE = os.path.dirname(os.path.abspath(__file__))
+PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DATA = os.path.join(PACKAGE, "data")
 SOURCE_TREE = os.path.dirname(PACKAGE)
 RULES = os.path.join(SOURCE_TREE, "rules")
@@ -48,7 +48,7 @@ def _compiled_now() -> dict[str, Any] | None:
                 return None
     except (OSError, ValueError):
         pass
-    from loralint.compile import compile_all, write_compiled
+    from loralint.knowledge.build import compile_all, write_compiled
 
     compiled = compile_all(RULES, SCHEMAS)
     try:
@@ -61,18 +61,15 @@ def _compiled_now() -> dict[str, Any] | None:
 
 
 def _inputs() -> list[list[Any]]:
-    """Path, size and time of every source, so that a removed one counts as a change as well."""
+    """Path, size and time of every source and of the builder, so that a removed one counts as a change as well."""
     found: list[list[Any]] = []
-    waiting = [RULES, SCHEMAS]
-    for name in ("compile.py", "rule_file.py", "rule_shape.py"):
-        status = os.stat(os.path.join(PACKAGE, name))
-        found.append([name, status.st_size, status.st_mtime_ns])
+    waiting = [RULES, SCHEMAS, os.path.join(PACKAGE, "knowledge"), os.path.join(PACKAGE, "expressions")]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
             for entry in entries:
-                if entry.is_dir():
+                if entry.is_dir() and entry.name not in ("generate", "__pycache__"):
                     waiting.append(entry.path)
-                elif entry.name.endswith((".yaml", ".json")):
+                elif entry.is_file() and entry.name.endswith((".yaml", ".json", ".py")):
                     status = entry.stat()
                     found.append([os.path.relpath(entry.path, SOURCE_TREE), status.st_size, status.st_mtime_ns])
     return sorted(found)

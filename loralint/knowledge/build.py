@@ -18,7 +18,7 @@ import json
 import os
 from typing import Any
 
-from loralint.rule_file import CompiledRule, RuleError, read_rule
+from loralint.knowledge.rule_file import CompiledRule, RuleError, read_rule
 from loralint.syntax.keypath import parse_path
 
 ANY = "any"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from loralint.diagnostics.record import DEFAULT_SEVERITY
 from loralint.expressions import ExpressionError, parse, template
-from loralint.rule_shape import Complaint, check_shape
+from loralint.knowledge.rule_shape import Complaint, check_shape
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import Document, MappingNode, Node, Scalar, SequenceNode, Source, find, resolve
 from loralint.syntax.yaml_reader import parse_yaml

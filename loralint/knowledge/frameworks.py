@@ -1,24 +1,13 @@
-"""Frameworks as data, and which of them reads a document."""
+"""Frameworks as data: what `schemas/<name>/` says of each."""
 
 from __future__ import annotations
 
-import os
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from loralint import resources
-from loralint.syntax.keypath import parse_path
-from loralint.syntax.node import Document, MappingNode, Node, Syntax, find, resolve
-
-NAMED_POINTS = 3
-"""A file named on the command line: one distinctive key or a telling file name is enough."""
-STRICT_POINTS = 6
-"""A file found in a folder or given by a hook."""
-
-_NAME_POINTS = 3
-_DISTINCTIVE_POINTS = 3
-_COMMON_POINTS = 1
+from loralint.knowledge.data import load
+from loralint.syntax.node import Syntax
 
 
 class Link(NamedTuple):
@@ -78,7 +67,7 @@ class Framework(NamedTuple):
 
     def schema(self, version: str) -> dict[str, Any]:
         """The JSON Schema of a version."""
-        schema: dict[str, Any] = resources.load(f"schemas/{self.name}/{version}.json")
+        schema: dict[str, Any] = load(f"schemas/{self.name}/{version}.json")
         return schema
 
     def excluded_by(self, key: str) -> set[str]:
@@ -90,33 +79,30 @@ class Framework(NamedTuple):
         return any(fnmatchcase(key, pattern) for pattern in self.comment_keys)
 
 
-class Recognition(NamedTuple):
-    """Which framework reads a document and why; `framework` is None where none is sure enough."""
-
-    framework: str | None
-    reasons: tuple[str, ...]
-    points: int
-
-
-def names() -> list[str]:
+def framework_names() -> list[str]:
     """Every framework that loralint knows."""
-    return sorted(resources.load("frameworks.json"))
+    return sorted(load("frameworks.json"))
+
+
+def signatures() -> list[dict[str, Any]]:
+    """What recognition needs of every framework: syntaxes, telling names, distinctive and common keys."""
+    return list(load("frameworks.json").values())
 
 
 def link_targets() -> set[str]:
     """The frameworks whose files are named by files of others."""
-    return {target for signature in resources.load("frameworks.json").values() for target in signature["targets"]}
+    return {target for signature in load("frameworks.json").values() for target in signature["targets"]}
 
 
 @lru_cache(maxsize=1)
 def link_names() -> frozenset[str]:
     """The names of all links that any framework has."""
-    return frozenset(name for signature in resources.load("frameworks.json").values() for name in signature["links"])
+    return frozenset(name for signature in load("frameworks.json").values() for name in signature["links"])
 
 
 def load_framework(name: str) -> Framework:
     """The data of one framework. Raises FileNotFoundError for an unknown name."""
-    data = resources.load(f"frameworks/{name}.json")
+    data = load(f"frameworks/{name}.json")
     links = tuple(
         Link(
             link,
@@ -148,56 +134,10 @@ def load_framework(name: str) -> Framework:
     )
 
 
-def recognise(document: Document, named: bool) -> Recognition:
-    """Say which framework reads a document: by its content first, by its file name second.
-
-    `named` is true for a file that the user named: then little is needed (`NAMED_POINTS`). Otherwise `STRICT_POINTS`.
-    """
-    candidates = []
-    for signature in resources.load("frameworks.json").values():
-        if document.syntax not in (*signature["syntaxes"], *(signature.get("tolerated") or ())):
-            continue
-        recognition = _score(document, signature)
-        if recognition is not None:
-            candidates.append(recognition)
-    candidates.sort(key=lambda recognition: -recognition.points)
-    needed = NAMED_POINTS if named else STRICT_POINTS
-    if not candidates or candidates[0].points < needed:
-        return Recognition(None, (), candidates[0].points if candidates else 0)
-    if len(candidates) > 1 and candidates[0].points == candidates[1].points and not named:
-        return Recognition(None, (), candidates[0].points)
-    return candidates[0]
-
-
 def syntaxes_of(name: str) -> tuple[Syntax, ...]:
     """The syntaxes in which a framework's files come, its own first."""
-    signature = resources.load("frameworks.json")[name]
+    signature = load("frameworks.json")[name]
     return (*signature["syntaxes"], *(signature.get("tolerated") or ()))
-
-
-def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
-    marks = signature["signature"]
-    root = resolve(document.root) if document.root is not None else None
-    points = 0
-    reasons: list[str] = []
-    base = os.path.basename(document.path)
-    if any(fnmatchcase(base.lower(), pattern.lower()) for pattern in marks.get("names") or ()):
-        points += _NAME_POINTS
-        reasons.append(f"its name {base}")
-    if isinstance(root, MappingNode):
-        if any(_present(root, key) for key in marks.get("not") or ()):
-            return None
-        for weight, keys in ((_DISTINCTIVE_POINTS, "distinctive"), (_COMMON_POINTS, "common")):
-            found = [key for key in marks.get(keys) or () if _present(root, key)]
-            points += weight * len(found)
-            reasons += found
-    elif root is not None:
-        return None
-    return Recognition(signature["name"], tuple(reasons), points)
-
-
-def _present(root: Node, key: str) -> bool:
-    return find(root, parse_path(key)) is not None
 
 
 def version_key(version: str) -> tuple[int, ...]:
