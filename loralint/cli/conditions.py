@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from loralint.expressions import names
+from loralint.expressions import paths_in
 
 _LISTED = 6
 _SIGNS = frozenset(("==", "<", "<=", ">", ">=", "+", "-", "*", "/", "//", "%"))
@@ -35,7 +35,7 @@ def condition_words(expr: list[Any]) -> str:
 
 def read_words(expr: list[Any], path: tuple[str, ...]) -> str:
     """The condition under which the key at `path` is read, without the cases in which it is not written at all."""
-    parts = [part for part in expr[1:] if names(part) != {path}] if expr[0] == "or" else [expr]
+    parts = [part for part in expr[1:] if paths_in(part) != {path}] if expr[0] == "or" else [expr]
     parts = [part for part in parts if part != ["lit", False]]
     if not parts:
         return "never"

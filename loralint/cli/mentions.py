@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from loralint.expressions import names as paths_in
+from loralint.expressions import paths_in
 from loralint.knowledge.frameworks import Framework, framework_names, load_framework
 from loralint.knowledge.rules import Rule, rules_of
 

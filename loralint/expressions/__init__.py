@@ -1,8 +1,8 @@
 """The rule language: an expression is parsed once and evaluated over any config; what is not known stays unknown."""
 
 from loralint.expressions.evaluate import evaluate, items, place, truth
-from loralint.expressions.parse import Expr, ExpressionError, names, parse
-from loralint.expressions.scope import Place, Scope, Value
+from loralint.expressions.parse import Expr, ExpressionError, parse, paths_in
+from loralint.expressions.protocols import Place, Scope, Value
 from loralint.expressions.template import Template, as_text, render, template
 from loralint.expressions.unknown import UNKNOWN, Truth, Unknown
 
@@ -19,8 +19,8 @@ __all__ = [
     "as_text",
     "evaluate",
     "items",
-    "names",
     "parse",
+    "paths_in",
     "place",
     "render",
     "template",

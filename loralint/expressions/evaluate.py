@@ -15,12 +15,12 @@ from loralint.expressions.functions import FUNCTIONS
 from loralint.expressions.operators import Exhausted, Work, add, compute, equal, in_order, is_number, member, negate
 from loralint.expressions.parse import Expr
 from loralint.expressions.pattern import STEPS, TEXT_LENGTH, Cost
-from loralint.expressions.places import child_of, is_place, items_of, keys_of, members_of, value_of
-from loralint.expressions.scope import Scope, Value
+from loralint.expressions.protocols import Scope, Value
+from loralint.expressions.steps import child_of, is_place, items_of, keys_of, members_of, value_of
 from loralint.expressions.unknown import UNKNOWN, Truth
 
 if TYPE_CHECKING:
-    from loralint.expressions.scope import Place
+    from loralint.expressions.protocols import Place
 
 Operation = Callable[[Expr, Scope, Work], Value]
 

@@ -73,7 +73,7 @@ def _not_python(error: SyntaxError, source: str, start: int) -> ExpressionError:
     return ExpressionError(f"not an expression: {error.msg}{hint}", start + offset)
 
 
-def names(expr: Expr) -> set[tuple[str, ...]]:
+def paths_in(expr: Expr) -> set[tuple[str, ...]]:
     """Collect the paths that an expression reads, without the variables of `any`, `all` and `count`.
 
     A path is cut at its first index that is no plain key: `rank_pattern[key].x` gives `("rank_pattern",)`.

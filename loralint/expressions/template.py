@@ -10,7 +10,7 @@ from loralint.expressions.parse import Expr, ExpressionError, parse
 from loralint.expressions.unknown import UNKNOWN
 
 if TYPE_CHECKING:
-    from loralint.expressions.scope import Scope, Value
+    from loralint.expressions.protocols import Scope, Value
 
 Template = list[str | Expr]
 """Bare texts and compiled expressions in turn; JSON can hold it."""

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from loralint.expressions import ExpressionError, names, parse
+from loralint.expressions import ExpressionError, parse, paths_in
 
 A, B, X = ["path", "a"], ["path", "b"], ["path", "x"]
 
@@ -231,7 +231,7 @@ def test_refuses_pattern_that_is_not_written_out(text: str) -> None:
     ],
 )
 def test_names_are_the_static_paths(text: str, read: list[str]) -> None:
-    assert names(parse(text)) == {tuple(path.split(".")) for path in read}
+    assert paths_in(parse(text)) == {tuple(path.split(".")) for path in read}
 
 
 def test_evaluation_does_not_load_the_parser() -> None:

@@ -10,7 +10,7 @@ import copy
 
 import pytest
 
-from loralint.expressions import names
+from loralint.expressions import paths_in
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.rules import rules_of
@@ -36,7 +36,7 @@ def _paths(example) -> set[tuple[str, ...]]:
     expressions = [rule.when, rule.require, *rule.let.values(), *([rule.each[1]] if rule.each else [])]
     expressions += [case.when for case in rule.cases]
     expressions += [cell for table in rule.tables.values() for row in table.get("rows", ()) for cell in row.values()]
-    read = {path for expression in expressions if expression is not None for path in names(expression)}
+    read = {path for expression in expressions if expression is not None for path in paths_in(expression)}
     local = {*rule.let, *(rule.each[0] if rule.each else ()), *(link.name for link in framework.links)}
     local |= {"option", "hardware", "model", "sets", *rule.tables}
     found = set()

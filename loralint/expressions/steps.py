@@ -8,7 +8,7 @@ from loralint.expressions.unknown import UNKNOWN
 
 if TYPE_CHECKING:
     from loralint.expressions.operators import Work
-    from loralint.expressions.scope import Place, Value
+    from loralint.expressions.protocols import Place, Value
 
 
 def is_place(target: Place | Value) -> TypeGuard[Place]:
