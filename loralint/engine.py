@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from loralint.checks.shape import check_shape, pending
-from loralint.config import Config
+from loralint.checks.shape import check_shape, pending_fixes
+from loralint.config.config import Config
+from loralint.config.places import ConfigPlace
+from loralint.config.scope import ModelPlace, Scope, TableRow
 from loralint.diagnostics.record import DEFAULT_SEVERITY, Consequence, Diagnostic, Fix, Related, Severity
 from loralint.expressions import UNKNOWN, place, render, truth
 from loralint.finding import Finding
 from loralint.knowledge.rules import Case, Rule
-from loralint.places import ConfigPlace
 from loralint.remedies import fixes_of, native_place
-from loralint.scope import ModelPlace, Scope, TableRow
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import Document, Span
 
@@ -91,8 +91,8 @@ def look_at_shape(config: Config) -> ShapeLook:
     """The findings of the shape check, and the config as its safe repairs would leave it."""
     try:
         findings = check_shape(config)
-        overlay = pending(config, findings)
-        return ShapeLook(config.with_overlay(overlay) if any(overlay) else config, findings)
+        pending = pending_fixes(config, findings)
+        return ShapeLook(config.with_pending_fixes(pending) if any(pending) else config, findings)
     except Exception as error:
         return ShapeLook(config, (), (Fault("the shape check", config.path, error),))
 

@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     end: int
     label: str | None = None
     repairs: tuple[Repair, ...] = ()
-    clouds: tuple[Path, ...] = ()
+    uncertain: tuple[Path, ...] = ()
     """Keys that this one may have been meant for: nobody knows their value until it is spelt right."""
     severity: Severity | None = None
     """Where it differs from that of the rule and the consequence."""

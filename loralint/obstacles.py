@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loralint.config import Config
+from loralint.config.config import Config
+from loralint.config.links import Linked
 from loralint.diagnostics.record import Diagnostic
 from loralint.engine import from_finding
 from loralint.files.read import UnreadableFile
 from loralint.finding import Finding
 from loralint.knowledge.frameworks import Link
 from loralint.knowledge.rules import Rule
-from loralint.links import Linked
 from loralint.syntax.node import Document, Source
 from loralint.words.values import literal
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from loralint.config.places import ConceptPlace, ConfigPlace, NoPlace
+from loralint.config.scope import Scope
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.expressions import UNKNOWN, evaluate, place, render, truth
 from loralint.knowledge.rules import Case
-from loralint.places import ConceptPlace, ConfigPlace, NoPlace
-from loralint.scope import Scope
 
 
 def native_place(where: object) -> ConfigPlace | None:

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from loralint.choose import Chosen, apart, choose
+from loralint.config.links import Referrers
 from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.files.read import UnreadableFile
 from loralint.files.write import FileChange
-from loralint.links import Readers
 from loralint.session import Run, check_sources
 from loralint.settings.record import Settings
 from loralint.syntax.node import Document, Source
@@ -73,7 +73,7 @@ def repair_sources(
 
     Files that link to each other are repaired together, others apart: what fails in one holds up no other.
     """
-    readers = Readers()
+    readers = Referrers()
     run = check_sources(sources, settings, named, readers)
     concerned = {path for one in choose(run.diagnostics, unsafe, choices) for path in _paths(one.diagnostic)}
     outcomes = [
@@ -135,7 +135,7 @@ class _Repairer:
         unsafe: bool,
         choices: Mapping[str, str],
         named: Collection[str],
-        readers: Readers,
+        readers: Referrers,
     ) -> None:
         self._sources = sources
         self._settings = settings

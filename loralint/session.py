@@ -6,7 +6,10 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from loralint.config import Config
+from loralint.config.config import Config
+from loralint.config.links import Linked, Referrers, follow_link, model_file
+from loralint.config.recognise import Recognised, identify
+from loralint.config.versions import Versions
 from loralint.diagnostics.merge import merge, without_yielding
 from loralint.diagnostics.patches import plan_all
 from loralint.diagnostics.record import Diagnostic, FileReport
@@ -15,12 +18,9 @@ from loralint.engine import Fault, Surroundings, check_rules, look_at_shape, sha
 from loralint.files.read import UnreadableFile, read_source
 from loralint.knowledge.frameworks import Framework, link_targets, load_framework
 from loralint.knowledge.rules import Rule, rules_of, selected
-from loralint.links import Linked, Readers, follow, model_file
 from loralint.obstacles import loose_link, unparsable, unreadable
-from loralint.recognition import Recognised, identify
 from loralint.settings.record import Settings
 from loralint.syntax.node import Document, Source
-from loralint.versions import Versions
 
 
 class Run(NamedTuple):
@@ -40,14 +40,14 @@ def check_sources(
     sources: Sequence[Source | UnreadableFile],
     settings: Settings,
     named: Collection[str] = (),
-    readers: Readers | None = None,
+    readers: Referrers | None = None,
 ) -> Run:
     """Check files that are in memory already; files that they link to are read from the disk.
 
     `named` are the paths that the user typed: little suffices to recognise them, and what cannot be checked is told.
     `readers` is for those who check the same project again and again: it is looked through once.
     """
-    session = _Session(settings, sources, readers or Readers())
+    session = _Session(settings, sources, readers or Referrers())
     for source in sources:
         session.take(source, source.path in named)
     session.pull_in_readers(named)
@@ -58,7 +58,7 @@ def check_sources(
 class _Session:
     """The state of a run: what has been read so far, by path."""
 
-    def __init__(self, settings: Settings, sources: Sequence[Source | UnreadableFile], readers: Readers) -> None:
+    def __init__(self, settings: Settings, sources: Sequence[Source | UnreadableFile], readers: Referrers) -> None:
         self._settings = settings
         self._versions = Versions(settings)
         self._in_memory = {os.path.realpath(source.path): source for source in sources}
@@ -116,7 +116,7 @@ class _Session:
     def _follow_links(self, config: Config) -> None:
         config.model = model_file(config, self._read)
         for link in config.framework.links:
-            linked = follow(config, link, self._read)
+            linked = follow_link(config, link, self._read)
             if linked is None:
                 continue
             if linked.document is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from loralint.checks.member import Member
+from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Safety
 from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
-from loralint.schema import Shape
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.words.values import literal

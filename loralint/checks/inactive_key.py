@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from loralint.checks.member import Member
+from loralint.config.functions import loads_plugin
+from loralint.config.scope import native_scope
+from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence
 from loralint.edit.record import Edit
 from loralint.expressions import truth
 from loralint.finding import Finding, Repair
-from loralint.schema import Shape
-from loralint.scope import native_scope
-from loralint.scope_functions import loads_plugin
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import format_path
 

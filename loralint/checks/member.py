@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from loralint.config import Config
+from loralint.config.config import Config
+from loralint.config.shape import Shape
 from loralint.diagnostics.record import Safety
 from loralint.edit.record import Edit
 from loralint.finding import Repair
-from loralint.schema import Shape
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Entry, MappingNode
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from loralint.config.shape import Shape
 from loralint.diagnostics.record import Safety
-from loralint.schema import Shape
 from loralint.words.nearest import is_certain, nearest
 from loralint.words.values import literal
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loralint.checks.wrong_value import range_words
-from loralint.coercion import WRONG
+from loralint.config.coercion import WRONG
+from loralint.config.shape import Shape
 from loralint.finding import Finding
-from loralint.schema import Shape
 from loralint.syntax.keypath import Path
 
 _FAILING = ("refused", "crash")

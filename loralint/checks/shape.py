@@ -16,10 +16,10 @@ from loralint.checks.unknown_key import unknown_key
 from loralint.checks.wrong_root import wrong_root
 from loralint.checks.wrong_value import wrong_value
 from loralint.checks.yaml_surprise import yaml_surprise
-from loralint.config import Config
+from loralint.config.config import Config
+from loralint.config.pending_fixes import PendingFixes
+from loralint.config.shape import Shape
 from loralint.finding import Finding
-from loralint.overlay import Overlay
-from loralint.schema import Shape
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, find, resolve
@@ -34,7 +34,7 @@ def check_shape(config: Config) -> list[Finding]:
     if not isinstance(root, MappingNode):
         return []
     found = list(_value(config, root, config.shape, ()))
-    meant = {path for finding in found for path in finding.clouds}
+    meant = {path for finding in found for path in finding.uncertain}
     return [*found, *(_unless_meant(finding, meant) for finding in missing_keys(config, root))]
 
 
@@ -44,16 +44,16 @@ def _unless_meant(finding: Finding, meant: set[Path]) -> Finding:
     return finding._replace(repairs=()) if filled & meant else finding
 
 
-def pending(config: Config, findings: list[Finding]) -> Overlay:
+def pending_fixes(config: Config, findings: list[Finding]) -> PendingFixes:
     """What the safe repairs of the shape would change: the rules look at the config as if they were made."""
     renamed: dict[Path, Path] = {}
     replaced: dict[Path, object] = {}
-    clouded: set[Path] = set()
+    uncertain: set[Path] = set()
     depth = len(config.base)
     for finding in findings:
         repair = finding.repairs[0] if finding.repairs else None
         if repair is None or repair.safety != "safe":
-            clouded.update(path[depth:] for path in finding.clouds)
+            uncertain.update(path[depth:] for path in finding.uncertain)
             continue
         for edit in repair.edits:
             key = edit.key[depth:]
@@ -65,7 +65,7 @@ def pending(config: Config, findings: list[Finding]) -> Overlay:
             elif edit.operation == "set" and config.shape_at(key) is not None:
                 # Where every key may stand, rules judge what is passed on: the text as it is.
                 replaced[key] = edit.value
-    return Overlay(renamed, replaced, frozenset(clouded))
+    return PendingFixes(renamed, replaced, frozenset(uncertain))
 
 
 def _value(config: Config, node: Node, shape: Shape | None, path: Path) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from loralint.checks.member import Member
-from loralint.coercion import WRONG
-from loralint.schema import Shape
+from loralint.config.coercion import WRONG
+from loralint.config.shape import Shape
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.syntax.node import resolve

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from loralint.checks.member import Member
+from loralint.config.shape import Shape
 from loralint.finding import Finding
-from loralint.schema import Shape
 from loralint.syntax.keypath import format_path, parse_path
 
 

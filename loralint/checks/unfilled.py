@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loralint.checks.member import Member
-from loralint.config import Config
+from loralint.config.config import Config
 from loralint.diagnostics.record import Consequence
 from loralint.finding import Finding
 from loralint.syntax.data import to_python
@@ -47,5 +47,5 @@ def unfilled(member: Member) -> Finding | None:
         member.entry.value.end,
         "write a value, or leave the key out",
         (member.removal("; its default applies"),),
-        clouds=(config.file_path(member.path),),
+        uncertain=(config.file_path(member.path),),
     )

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from loralint.checks.member import Member
 from loralint.checks.suggestion import Suggestion, alike, synonym
 from loralint.checks.unfilled import holds_unfilled
+from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.diagnostics.record import Consequence, Safety
 from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
 from loralint.knowledge.frameworks import version_key
-from loralint.schema import NO_DEFAULT, Shape, root_shape
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
@@ -53,7 +53,7 @@ def unknown_key(member: Member) -> Finding | None:
         member.entry.key.end,
         label,
         tuple(_repairs(member, suggestion, consequence)),
-        clouds=() if suggestion is None else (member.config.file_path(suggestion.path),),
+        uncertain=() if suggestion is None else (member.config.file_path(suggestion.path),),
         severity=None if _type_is_known(member) else "info",
     )
 

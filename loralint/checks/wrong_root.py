@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loralint.config import Config
+from loralint.config.config import Config
 from loralint.finding import Finding
 from loralint.syntax.data import to_python
 from loralint.syntax.node import MappingNode, SequenceNode, find, resolve
@@ -30,5 +30,5 @@ def wrong_root(config: Config) -> Finding | None:
         key,
         place.start,
         place.end,
-        clouds=(config.base,),
+        uncertain=(config.base,),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from loralint.checks.near_value import listed_values, longer_names, meant_value
-from loralint.coercion import WRONG, kind_of
-from loralint.config import Config, is_template
+from loralint.config.coercion import WRONG, kind_of
+from loralint.config.config import Config, is_template
+from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Safety
 from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
-from loralint.schema import Shape
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import listed, literal, shorten, type_words, value_words

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from loralint.config import Config
+from loralint.config.config import Config
+from loralint.config.shape import Shape
 from loralint.diagnostics.record import Safety
 from loralint.edit.record import Edit
 from loralint.finding import Finding, Repair
-from loralint.schema import Shape
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import literal
@@ -54,5 +54,5 @@ def _finding(config: Config, node: Scalar, path: Path, told: str, meant: float |
         node.end,
         None,
         tuple(repairs),
-        clouds=(config.file_path(path),),
+        uncertain=(config.file_path(path),),
     )

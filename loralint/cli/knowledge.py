@@ -58,8 +58,8 @@ def rule_docs(word: str | None = None, framework: str | None = None) -> list[Rul
 
 def detect(source: Source | UnreadableFile, settings: Settings) -> Detection:
     """Which framework reads a file, why, and where its links lead."""
-    from loralint.recognition import identify
-    from loralint.versions import Versions
+    from loralint.config.recognise import identify
+    from loralint.config.versions import Versions
 
     if isinstance(source, UnreadableFile):
         return Detection(source.path, None, None, None, (source.reason,))
@@ -76,14 +76,14 @@ def detect(source: Source | UnreadableFile, settings: Settings) -> Detection:
 
 
 def _links(document: Any, framework: Any, version: str, versions: Any) -> list[LinkDoc]:
-    from loralint.config import Config
+    from loralint.config.config import Config
+    from loralint.config.links import follow_link
     from loralint.knowledge.frameworks import load_framework
-    from loralint.links import follow
 
     found = []
     config = Config(document, framework, version)
     for link in framework.links:
-        linked = follow(config, link)
+        linked = follow_link(config, link)
         if linked is None:
             continue
         written = config.written((link.key,))

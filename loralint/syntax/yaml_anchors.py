@@ -45,7 +45,7 @@ class Anchors:
         """The node of an anchor is complete, and aliases may refer to it."""
         self._targets[name] = Target(node, size, height)
 
-    def follow(self, name: str, depth: int, start: int, end: int) -> Target:
+    def target_of(self, name: str, depth: int, start: int, end: int) -> Target:
         """What an alias stands for that is written in a collection of a depth. Raises RefusedError."""
         if name not in self._targets:
             raise RefusedError(f"*{name} refers to an anchor &{name} that does not stand before it", start, end)

@@ -172,7 +172,7 @@ class TreeBuilder:
 
     def _alias(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        target, size, height = self._anchors.follow(event.anchor, len(self._open), start, end)
+        target, size, height = self._anchors.target_of(event.anchor, len(self._open), start, end)
         self._add(Alias(start, end, event.anchor, target), size, height)
 
     def _add(self, node: Node, size: int, height: int, tag: str | None = None, tagged: int | None = None) -> None:

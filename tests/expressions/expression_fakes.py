@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from loralint.config.functions import function_of
 from loralint.expressions import UNKNOWN, evaluate, parse, truth
-from loralint.scope_functions import function_of
 
 
 class FakePlace:

@@ -18,8 +18,8 @@ from loralint.expressions import (
     ExpressionError,
     as_text,
     evaluate,
-    names,
     parse,
+    paths_in,
     place,
     render,
     template,
@@ -162,7 +162,7 @@ STEPS_OF_THE_LANGUAGE = [
 @pytest.mark.parametrize("text", STEPS_OF_THE_LANGUAGE)
 def test_every_step_of_the_language_is_monotone(text: str) -> None:
     expr = parse(text)
-    read = sorted({path[0] for path in names(expr)})
+    read = sorted({path[0] for path in paths_in(expr)})
     for operands, step in product(product(HALF_KNOWN, repeat=len(read)), (0, 1)):
         _assert_monotone(expr, dict(zip(read, operands, strict=True)), step)
 
@@ -175,7 +175,7 @@ def test_nothing_raises(text: str, config: dict[str, object]) -> None:
     assert truth(expr, scope) in (True, False, UNKNOWN)
     assert isinstance(as_text(evaluate(expr, scope)), str)
     assert place(expr, scope) is None or expr[0] == "path"
-    assert all(path[0] in {*NAMES, "x", "y"} for path in names(expr))
+    assert all(path[0] in {*NAMES, "x", "y"} for path in paths_in(expr))
 
 
 @settings(max_examples=200, deadline=None)

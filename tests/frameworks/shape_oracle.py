@@ -15,7 +15,7 @@ from typing import Any
 import jsonschema
 
 from loralint.checks.shape import check_shape
-from loralint.config import Config
+from loralint.config.config import Config
 from loralint.knowledge.frameworks import Framework, load_framework
 from loralint.syntax import parse
 from loralint.syntax.keypath import format_path

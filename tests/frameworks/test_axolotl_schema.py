@@ -14,8 +14,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from loralint.config.recognise import recognise
 from loralint.expressions import parse as parse_expression
-from loralint.recognition import recognise
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 
@@ -154,7 +154,7 @@ ITEM = {"path": "a/b", "type": "chat_template"}
 )
 def test_rl_chooses_the_keys_of_datasets(config: dict[str, Any], known: str, unknown: str) -> None:
     """axolotl: utils/config/__init__.py validate_config wraps each dataset in one class."""
-    from loralint.schema import root_shape
+    from loralint.config.shape import root_shape
 
     data = {"datasets": [ITEM], **config}
     item = data["datasets"][0]

@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 import yaml
 
+from loralint.config.recognise import recognise
 from loralint.expressions import parse as parse_expression
-from loralint.recognition import recognise
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from loralint.checks.shape import check_shape
-from loralint.config import Config
+from loralint.config.config import Config
+from loralint.config.shape import Shape, root_shape
 from loralint.finding import Finding
 from loralint.knowledge.frameworks import load_framework
-from loralint.schema import Shape, root_shape
 from loralint.syntax import parse
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import Source

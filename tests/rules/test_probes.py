@@ -10,12 +10,12 @@ import copy
 
 import pytest
 
+from loralint.config.shape import root_shape
 from loralint.expressions import paths_in
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.rules import rules_of
 from loralint.repair import repair_sources
-from loralint.schema import root_shape
 from loralint.settings.record import Settings
 
 from .examples import all_examples, check, data_of, own, write
@@ -90,7 +90,7 @@ def _wrong(example, path):
 
 
 def _takes(shape, value) -> bool:
-    from loralint.coercion import WRONG
+    from loralint.config.coercion import WRONG
 
     return shape.read(value) is not WRONG and shape.allows_any(shape.read(value))
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from loralint.config import Config
+from loralint.config.config import Config
 from loralint.engine import Surroundings, check_rules
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.rule_file import CompiledRule, read_rule

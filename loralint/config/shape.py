@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from loralint.coercion import WRONG, convert, fits, kind_of
-from loralint.memo import Memo
-from loralint.schema_words import addition, asked_for, equal, follow, is_placeholder
+from loralint.config.coercion import WRONG, convert, fits, kind_of
+from loralint.config.identity_cache import IdentityCache
+from loralint.config.schema_parts import added_part, condition_of, equal, is_placeholder, resolve_reference
 
 NO_DEFAULT = object()
-_MEMBERS = Memo()
+_MEMBERS = IdentityCache()
 _INHERITED_READS = "raw"
 _INHERITED_WRONG = "refused"
 
@@ -30,7 +30,7 @@ class Shape(NamedTuple):
 
     def narrowed(self, schema: dict[str, Any]) -> Shape:
         """The Shape of a part of this one's schema."""
-        schema = follow(schema, self.root)
+        schema = resolve_reference(schema, self.root)
         return Shape(schema, self.root, schema.get("x-reads", self.reads), schema.get("x-wrong", self.wrong))
 
     def branches(self) -> tuple[Shape, ...]:
@@ -74,10 +74,10 @@ class Shape(NamedTuple):
         if not fitting:
             return self
         if isinstance(data, dict) and len(fitting) > 1:
-            return max(fitting, key=lambda branch: branch._sympathy(data))
+            return max(fitting, key=lambda branch: branch._match_score(data))
         return fitting[0]
 
-    def _sympathy(self, data: dict[str, Any]) -> tuple[int, int, int]:
+    def _match_score(self, data: dict[str, Any]) -> tuple[int, int, int]:
         """How much of a mapping this alternative knows: constants that agree before keys, and keys below last."""
         members = self.members(data)
         agree = sum(
@@ -87,13 +87,13 @@ class Shape(NamedTuple):
         )
         missing = sum(1 for name in self.schema.get("required", ()) if name not in data)
         below = sum(
-            self.narrowed(members[name])._strangers(value)
+            self.narrowed(members[name])._unknown_keys(value)
             for name, value in data.items()
             if isinstance(value, dict) and name in members
         )
         return agree - missing, sum(1 for name in data if name in members), -below
 
-    def _strangers(self, data: dict[str, Any]) -> int:
+    def _unknown_keys(self, data: dict[str, Any]) -> int:
         """How many keys of a mapping no alternative knows."""
         forms = [form.members(data) for form in self.branches() if "object" in form._own_types()]
         return min((sum(1 for name in data if name not in members) for members in forms), default=0)
@@ -107,7 +107,7 @@ class Shape(NamedTuple):
             return found
         found = dict(self.schema.get("properties") or {})
         for part in self.schema["allOf"]:
-            consequent = addition(part, data, found)
+            consequent = added_part(part, data, found)
             if consequent is not None:
                 found.update(self.narrowed(consequent).members(data))
         _MEMBERS.keep(self.schema, data, found)
@@ -117,7 +117,7 @@ class Shape(NamedTuple):
         """An object-level word (`x-unknown`, `required`, ...), where a chosen `then` part may say it anew."""
         found = self.schema.get(word)
         for part in self.schema.get("allOf") or ():
-            consequent = addition(part, data, self.schema.get("properties") or {})
+            consequent = added_part(part, data, self.schema.get("properties") or {})
             if consequent is not None:
                 inner = self.narrowed(consequent).facet(word, data)
                 if inner is not None:
@@ -128,8 +128,8 @@ class Shape(NamedTuple):
         """The discriminating keys and values under which a key, unknown here, would be known."""
         found: list[tuple[str, object]] = []
         for part in self.schema.get("allOf") or ():
-            condition = asked_for(part)
-            if condition and addition(part, data, {}) is None and "then" in part:
+            condition = condition_of(part)
+            if condition and added_part(part, data, {}) is None and "then" in part:
                 inner = self.narrowed(part["then"])
                 if name in (inner.schema.get("properties") or {}):
                     found += [(key, value) for key, values in condition.items() for value in values]

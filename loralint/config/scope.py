@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from loralint.config import Config
+from loralint.config.config import Config
+from loralint.config.places import ConceptPlace, ConfigPlace, NoPlace
 from loralint.expressions import UNKNOWN, Place, evaluate, place
 from loralint.knowledge.frameworks import link_names
-from loralint.places import ConceptPlace, ConfigPlace, NoPlace
 
 
 class ModelPlace(NoPlace):
@@ -89,7 +89,7 @@ class Scope:
 
     def function(self, name: str) -> Callable[..., object]:
         """One of the functions that look up what a model is, or which plugins the config loads."""
-        from loralint.scope_functions import function_of
+        from loralint.config.functions import function_of
 
         return function_of(name, self.config)
 

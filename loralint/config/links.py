@@ -10,25 +10,25 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from loralint.config import Config, is_template
+from loralint.config.config import Config, is_template
+from loralint.config.places import ConceptPlace
+from loralint.config.recognise import identify
+from loralint.config.scope import native_scope
 from loralint.files.discover import INCLUDE, walk_folder
 from loralint.files.globs import Patterns
 from loralint.files.paths import is_inside, parts_of, project_root
 from loralint.files.read import UnreadableFile, read_source
 from loralint.knowledge.frameworks import Link, framework_names, load_framework
-from loralint.places import ConceptPlace
-from loralint.recognition import identify
-from loralint.scope import native_scope
 from loralint.syntax import parse
 from loralint.syntax.data import to_python
 from loralint.syntax.node import Document, MappingNode, Source
 
-_MOST_READERS_LOOKED_AT = 3000
-"""Files of a project among which readers of a linked file are looked for."""
+_MOST_LOOKED_AT = 3000
+"""Files of a project among which those that name a linked file are looked for."""
 
-Reader = Callable[[str], "Source | UnreadableFile"]
+ReadSource = Callable[[str], "Source | UnreadableFile"]
 
 
 class Linked(NamedTuple):
@@ -42,7 +42,7 @@ class Linked(NamedTuple):
     """The rule that tells the problem, if it is worth a word."""
 
 
-def follow(config: Config, link: Link, read: Reader = read_source, near_first: bool = False) -> Linked | None:
+def follow_link(config: Config, link: Link, read: ReadSource = read_source, near_first: bool = False) -> Linked | None:
     """Follow one link of a config; None where the config does not set it.
 
     `near_first` looks beside the config before it looks in the working directory: another config of the project is
@@ -60,7 +60,7 @@ def follow(config: Config, link: Link, read: Reader = read_source, near_first: b
     return _follow_path(config, link, value, read, near_first)
 
 
-def _follow_path(config: Config, link: Link, value: str, read: Reader, near_first: bool) -> Linked:
+def _follow_path(config: Config, link: Link, value: str, read: ReadSource, near_first: bool) -> Linked:
     if link.file is not None:
         return _follow_folder(config, link.file, link.missing, value, read)
     candidates = _candidates(config, value)
@@ -73,7 +73,7 @@ def _follow_path(config: Config, link: Link, value: str, read: Reader, near_firs
     return Linked(None, problem="it is not there")
 
 
-def _follow_folder(config: Config, name: str, rule: str | None, value: str, read: Reader) -> Linked:
+def _follow_folder(config: Config, name: str, rule: str | None, value: str, read: ReadSource) -> Linked:
     """A file of a folder; what is no folder here is a name on the hub, or a path of another machine."""
     folder = next(filter(os.path.isdir, _candidates(config, value)), None)
     if folder is None:
@@ -90,7 +90,7 @@ def _candidates(config: Config, value: str) -> tuple[str, ...]:
     return value, os.path.join(os.path.dirname(config.path), value)
 
 
-def _read_inside(path: str, root: str, read: Reader) -> Linked:
+def _read_inside(path: str, root: str, read: ReadSource) -> Linked:
     if not is_inside(path, root):
         return Linked(None, problem="it lies outside the project")
     source = read(os.path.normpath(path))
@@ -99,7 +99,7 @@ def _read_inside(path: str, root: str, read: Reader) -> Linked:
     return _readable(parse(source, "json"))
 
 
-def model_file(config: Config, read: Reader = read_source) -> dict[str, object] | None:
+def model_file(config: Config, read: ReadSource = read_source) -> dict[str, object] | None:
     """What the `config.json` of a base model says that is a folder of the project; None where it is none.
 
     A model whose code comes with it (`auto_map`) may have modules of any name: nothing is said of its type.
@@ -139,7 +139,7 @@ def _shipped(link: Link, value: str) -> Document | None:
     return None
 
 
-class Readers:
+class Referrers:
     """Which configs of a project, as it is on the disk, name a file. It is looked through once, when first asked."""
 
     def __init__(self) -> None:
@@ -170,7 +170,7 @@ def _targets(source: Source) -> Iterator[str]:
         return
     config = Config(document, framework, framework.default_version)
     for link in (link for link in framework.links if link.file is None):
-        linked = follow(config, link, near_first=True)
+        linked = follow_link(config, link, near_first=True)
         if linked is not None and linked.document is not None and not linked.shipped and not linked.base:
             yield linked.document.path
 
@@ -186,16 +186,7 @@ def _files(root: str) -> Iterator[Source]:
     shown = os.path.relpath(root) if is_inside(root, os.getcwd()) or is_inside(os.getcwd(), root) else root
     base = parts_of(root)
     for taken, source in enumerate(walk_folder(shown, Patterns(INCLUDE, base), Patterns((), base), set())):
-        if taken >= _MOST_READERS_LOOKED_AT:
+        if taken >= _MOST_LOOKED_AT:
             return
         if isinstance(source, Source):
             yield source
-
-
-def describe(linked: Linked) -> dict[str, Any]:
-    """What `detect` shows of a link."""
-    return {
-        "path": None if linked.document is None else linked.document.path,
-        "shipped": linked.shipped,
-        "problem": linked.problem,
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from loralint.config import Config
+from loralint.config.config import Config
 from loralint.expressions import UNKNOWN, Place, Scope, Truth, place, truth
 from loralint.syntax.keypath import Path, format_path
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from loralint.config import Config
+from loralint.config.config import Config
 from loralint.expressions import UNKNOWN
 from loralint.knowledge import families, modules
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from loralint.memo import Memo
+from loralint.config.identity_cache import IdentityCache
 
-_FOLLOWED = Memo()
+_RESOLVED = IdentityCache()
 
 
-def follow(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
+def resolve_reference(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
     """Follow `$ref`; words beside the reference win over those it names."""
     if "$ref" not in schema:
         return schema
-    known: dict[str, Any] | None = _FOLLOWED.recall(schema, root)
+    known: dict[str, Any] | None = _RESOLVED.recall(schema, root)
     if known is not None:
         return known
     target = root
@@ -22,8 +22,8 @@ def follow(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
     merged = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
     if "$ref" in target:
         merged["$ref"] = target["$ref"]
-    followed: dict[str, Any] = _FOLLOWED.keep(schema, root, follow(merged, root))
-    return followed
+    resolved: dict[str, Any] = _RESOLVED.keep(schema, root, resolve_reference(merged, root))
+    return resolved
 
 
 def is_placeholder(value: object, schema: dict[str, Any]) -> bool:
@@ -31,20 +31,20 @@ def is_placeholder(value: object, schema: dict[str, Any]) -> bool:
     return isinstance(value, str) and value in schema.get("x-placeholder", ())
 
 
-def asked_for(part: dict[str, Any]) -> dict[str, list[Any]]:
+def condition_of(part: dict[str, Any]) -> dict[str, list[Any]]:
     """The keys and values that an `if` asks for."""
     asked = part.get("if", {}).get("properties", {})
     return {key: test.get("enum", [test["const"]] if "const" in test else []) for key, test in asked.items()}
 
 
-def addition(part: dict[str, Any], data: object, properties: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+def added_part(part: dict[str, Any], data: object, properties: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
     """The schema that a part of `allOf` adds for these data."""
     if "if" not in part:
         return part
     values = data if isinstance(data, dict) else {}
     holds = all(
         any(equal(values.get(key, properties.get(key, {}).get("default")), value) for value in accepted)
-        for key, accepted in asked_for(part).items()
+        for key, accepted in condition_of(part).items()
     )
     chosen = part.get("then") if holds else part.get("else")
     return chosen if isinstance(chosen, dict) else None

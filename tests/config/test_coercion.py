@@ -8,8 +8,8 @@ from typing import Union
 
 import pytest
 
-from loralint.coercion import WRONG, convert
-from loralint.config import Config
+from loralint.config.coercion import WRONG, convert
+from loralint.config.config import Config
 from loralint.files.read import Source
 from loralint.knowledge.frameworks import load_framework
 from loralint.session import check_sources

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from loralint.cli import main
+from loralint.config.versions import Applied, Versions
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
 from loralint.session import check_sources
 from loralint.settings.record import Settings
-from loralint.versions import Applied, Versions
 
 AXOLOTL = load_framework("axolotl")
 NEWEST = AXOLOTL.default_version
@@ -122,7 +122,7 @@ def test_a_version_without_a_schema_takes_the_nearest_not_above(project, pinned,
 
 
 def test_a_framework_with_one_schema_is_not_looked_up(project, monkeypatch):
-    monkeypatch.setattr("loralint.versions.read_source", lambda *_: pytest.fail("nothing has to be read"))
+    monkeypatch.setattr("loralint.config.versions.read_source", lambda *_: pytest.fail("nothing has to be read"))
     project({"requirements.txt": "onetrainer==10\n"})
     one = load_framework("onetrainer")
     assert applied(framework=one) == Applied(one.default_version)
@@ -131,7 +131,9 @@ def test_a_framework_with_one_schema_is_not_looked_up(project, monkeypatch):
 def test_a_folder_is_looked_through_once_in_a_run(project, monkeypatch):
     project({"requirements.txt": "axolotl==0.18.0\n"})
     read = []
-    monkeypatch.setattr("loralint.versions.read_source", lambda path, limit: read.append(path) or read_source(path))
+    monkeypatch.setattr(
+        "loralint.config.versions.read_source", lambda path, limit: read.append(path) or read_source(path)
+    )
     versions = Versions(Settings())
     assert [versions.of(AXOLOTL, name).schema for name in ("config.yaml", "other.yaml")] == ["0.18.0"] * 2
     assert len(read) == 1

@@ -8,7 +8,7 @@ _LIMIT = 50_000
 """Results; all are forgotten beyond that, so that a run over many files does not grow without end."""
 
 
-class Memo:
+class IdentityCache:
     """The results of a pure function of two objects. It keeps the objects, so that no other can take their identity."""
 
     def __init__(self) -> None:

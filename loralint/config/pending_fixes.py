@@ -10,15 +10,15 @@ ABSENT = object()
 """No value, not even null."""
 
 
-class Overlay(NamedTuple):
+class PendingFixes(NamedTuple):
     """What the pending safe shape fixes would change, and which keys nobody can be sure of until they are made."""
 
     renamed: dict[Path, Path]
     replaced: dict[Path, object]
-    clouded: frozenset[Path]
+    uncertain: frozenset[Path]
 
 
-NO_OVERLAY = Overlay({}, {}, frozenset())
+NO_PENDING_FIXES = PendingFixes({}, {}, frozenset())
 
 
 def step_into(data: object, step: str | int) -> object:
@@ -30,11 +30,11 @@ def step_into(data: object, step: str | int) -> object:
     return ABSENT
 
 
-def applied(data: object, overlay: Overlay) -> object:
-    """Plain data with the overlay's changes; untouched parts are shared with the original."""
-    for path, value in overlay.replaced.items():
+def applied(data: object, pending: PendingFixes) -> object:
+    """Plain data with the pending changes; untouched parts are shared with the original."""
+    for path, value in pending.replaced.items():
         data = _with(data, path, value)
-    for seen, written in overlay.renamed.items():
+    for seen, written in pending.renamed.items():
         value = data
         for step in written:
             value = step_into(value, step)

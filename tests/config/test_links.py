@@ -7,12 +7,12 @@ import os
 
 import pytest
 
-import loralint.links
-from loralint.config import Config
+import loralint.config.links
+from loralint.config.config import Config
+from loralint.config.links import Referrers, follow_link
 from loralint.files.paths import project_root
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
-from loralint.links import Readers, follow
 from loralint.repair import repair_sources
 from loralint.settings.record import Settings
 from loralint.syntax import parse
@@ -36,7 +36,7 @@ def _follow(written: str, path: str = "configs/a.yaml", near_first: bool = False
     framework = load_framework("axolotl")
     document = parse(Source(path, f"deepspeed: {json.dumps(written)}\n".encode()), "yaml")
     (link,) = (link for link in framework.links if link.key == "deepspeed")
-    return follow(Config(document, framework, framework.default_version), link, near_first=near_first)
+    return follow_link(Config(document, framework, framework.default_version), link, near_first=near_first)
 
 
 def _put(path, content=DEEPSPEED):
@@ -120,8 +120,8 @@ def test_readers_are_the_configs_that_name_a_file_however_they_spell_it(project)
     _put(project / "configs" / "c.yaml", CONFIG + "deepspeed: other.json\n")
     _put(project / "notes.yaml", "deepspeed: ds.json\n")
     os.symlink("ds.json", "alias.json")
-    assert [source.path for source in Readers().of("ds.json")] == ["a.yaml", "configs/b.yaml"]
-    assert [source.path for source in Readers().of("alias.json")] == ["a.yaml", "configs/b.yaml"]
+    assert [source.path for source in Referrers().of("ds.json")] == ["a.yaml", "configs/b.yaml"]
+    assert [source.path for source in Referrers().of("alias.json")] == ["a.yaml", "configs/b.yaml"]
 
 
 def test_a_repair_of_many_files_looks_through_the_project_once(project, monkeypatch):
@@ -130,8 +130,8 @@ def test_a_repair_of_many_files_looks_through_the_project_once(project, monkeypa
         _put(project / name, {**DEEPSPEED, "gradient_cliping": 1.0})
         _put(project / f"c{number}.yaml", CONFIG + f"deepspeed: {name}\n")
     walks = []
-    real = loralint.links._look_through
-    monkeypatch.setattr(loralint.links, "_look_through", lambda root: walks.append(root) or real(root))
+    real = loralint.config.links._look_through
+    monkeypatch.setattr(loralint.config.links, "_look_through", lambda root: walks.append(root) or real(root))
     repair = repair_sources([read_source(name) for name in names], Settings(), named=set(names))
     assert [change.path for change in repair.changes] == names
     assert walks == [str(project)]

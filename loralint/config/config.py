@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from loralint.coercion import WRONG
+from loralint.config.coercion import WRONG
+from loralint.config.pending_fixes import ABSENT, NO_PENDING_FIXES, PendingFixes, applied, step_into
+from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.expressions import UNKNOWN, Truth
 from loralint.knowledge.frameworks import Framework
-from loralint.overlay import ABSENT, NO_OVERLAY, Overlay, applied, step_into
-from loralint.schema import NO_DEFAULT, Shape, root_shape
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, parse_path
 from loralint.syntax.node import Document, Entry, Node, find, find_entry
@@ -20,7 +20,7 @@ _TEMPLATE_MARKS = ("${", "{{")
 class Config:
     """A Document, or a mapping inside one (`base`), in the eyes of a framework.
 
-    Paths given to the methods start at `base` and name keys as the rules see them, after `overlay`; `file_path` gives
+    Paths given to the methods start at `base` and name keys as the rules see them, after `pending`; `file_path` gives
     the path as it is written in the document.
     """
 
@@ -30,13 +30,13 @@ class Config:
         framework: Framework,
         version: str,
         base: Path = (),
-        overlay: Overlay = NO_OVERLAY,
+        pending: PendingFixes = NO_PENDING_FIXES,
     ) -> None:
         self.document = document
         self.framework = framework
         self.version = version
         self.base = base
-        self.overlay = overlay
+        self.pending = pending
         self.unrepaired = self
         self.links: dict[str, Config | None] = {}
         self.unreadable_links: dict[str, str] = {}
@@ -44,7 +44,7 @@ class Config:
         """What the model's own file says of it, where the base model is a folder of the project."""
         self.shape = root_shape(framework.schema(version))
         self.written_data = self._read_document()
-        self.data = applied(self.written_data, overlay)
+        self.data = applied(self.written_data, pending)
         self.migrated = self._migrated_paths()
         self._values: dict[Path, object] = {}
 
@@ -74,9 +74,9 @@ class Config:
         names = listed if isinstance(listed, list) else [listed] if isinstance(listed, str) else []
         return any(not str(name).startswith(extension.shipped) for name in names)
 
-    def with_overlay(self, overlay: Overlay) -> Config:
+    def with_pending_fixes(self, pending: PendingFixes) -> Config:
         """The same config after the pending shape fixes; links are kept."""
-        config = Config(self.document, self.framework, self.version, self.base, overlay)
+        config = Config(self.document, self.framework, self.version, self.base, pending)
         config.unrepaired = self
         config.links = dict(self.links)
         config.unreadable_links = self.unreadable_links
@@ -90,7 +90,7 @@ class Config:
 
     def file_path(self, path: Path) -> Path:
         """The path in the document of a path as rules see it."""
-        for seen, written in self.overlay.renamed.items():
+        for seen, written in self.pending.renamed.items():
             if path[: len(seen)] == seen:
                 path = (*written, *path[len(seen) :])
                 break
@@ -134,12 +134,12 @@ class Config:
         for step in self.spelled(path):
             data = step_into(data, step)
         if data is ABSENT:
-            return UNKNOWN if any(path[: len(dark)] == dark for dark in self.overlay.clouded) else None
+            return UNKNOWN if any(path[: len(dark)] == dark for dark in self.pending.uncertain) else None
         return data
 
     def given(self, path: Path) -> Truth:
         """Is the key written? UNKNOWN where a misspelt key may be meant for it."""
-        if self._is_clouded(path):
+        if self._is_uncertain(path):
             return UNKNOWN
         data: object = self.data
         for step in self.spelled(path):
@@ -159,11 +159,11 @@ class Config:
             self._values[path] = self._effective(path)
         return self._values[path]
 
-    def _is_clouded(self, path: Path) -> bool:
-        return any(path[: len(dark)] == dark for dark in (*self.overlay.clouded, *self.migrated))
+    def _is_uncertain(self, path: Path) -> bool:
+        return any(path[: len(dark)] == dark for dark in (*self.pending.uncertain, *self.migrated))
 
     def _effective(self, path: Path) -> object:
-        if self._is_clouded(path):
+        if self._is_uncertain(path):
             return UNKNOWN
         shape: Shape | None = self.shape
         data: object = self.data
