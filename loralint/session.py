@@ -6,6 +6,8 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from loralint.checks.rules import Fault, Surroundings, check_rules, look_at_shape, shape_diagnostics
+from loralint.checks.unreadable import loose_link, unparsable, unreadable_file
 from loralint.config.config import Config
 from loralint.config.links import Linked, Referrers, follow_link, model_file
 from loralint.config.recognise import Recognised, identify
@@ -14,11 +16,9 @@ from loralint.diagnostics.merge import merge, without_yielding
 from loralint.diagnostics.patches import plan_all
 from loralint.diagnostics.record import Diagnostic, FileReport
 from loralint.diagnostics.suppression import suppressed
-from loralint.engine import Fault, Surroundings, check_rules, look_at_shape, shape_diagnostics
 from loralint.files.read import UnreadableFile, read_source
 from loralint.knowledge.frameworks import Framework, link_targets, load_framework
 from loralint.knowledge.rules import Rule, rules_of, selected
-from loralint.obstacles import loose_link, unparsable, unreadable
 from loralint.settings.record import Settings
 from loralint.syntax.node import Document, Source
 
@@ -84,7 +84,7 @@ class _Session:
             return
         if isinstance(source, UnreadableFile):
             self._files[source.path] = FileReport(source.path, None, None, "failed", source.reason)
-            self._found += unreadable(source, rules_of("any"))
+            self._found += unreadable_file(source, rules_of("any"))
             return
         recognised = identify(source, named, self._settings.framework)
         if recognised.framework is None:

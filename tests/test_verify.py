@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from loralint.checks.rules import Fault
 from loralint.choose import Chosen
 from loralint.diagnostics.record import Diagnostic, FileReport, Fix
-from loralint.engine import Fault
 from loralint.session import Run
 from loralint.verify import broken
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import jsonschema
 
-from loralint.checks.shape import check_shape
+from loralint.checks.shape.check import check_shape
 from loralint.config.config import Config
 from loralint.knowledge.frameworks import Framework, load_framework
 from loralint.syntax import parse

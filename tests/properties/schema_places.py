@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from loralint.checks.shape import check_shape
+from loralint.checks.finding import Finding
+from loralint.checks.shape.check import check_shape
 from loralint.config.config import Config
 from loralint.config.shape import Shape, root_shape
-from loralint.finding import Finding
 from loralint.knowledge.frameworks import load_framework
 from loralint.syntax import parse
 from loralint.syntax.keypath import Path

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from loralint.checks.shape import check_shape
+from loralint.checks.finding import Finding
+from loralint.checks.shape.check import check_shape
 from loralint.edit.record import Edit
-from loralint.finding import Finding
 from loralint.knowledge.frameworks import load_framework
 
 from .schema_places import FRAMEWORKS, Place, config_with, fitting, places, unknown_keys

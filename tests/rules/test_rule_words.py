@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from loralint.checks.rules import Surroundings, check_rules
 from loralint.config.config import Config
-from loralint.engine import Surroundings, check_rules
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.rule_file import CompiledRule, read_rule
 from loralint.knowledge.rules import Rule, compiled_rule

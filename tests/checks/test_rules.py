@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import loralint.engine
+import loralint.checks.rules
 from loralint.cli import main
 from loralint.repair import repair_sources
 from loralint.session import check_sources
@@ -24,14 +24,14 @@ def _check():
 @pytest.fixture
 def bad_rule(monkeypatch):
     """One rule that fires on the config fails while its diagnostic is made."""
-    real = loralint.engine._diagnostic
+    real = loralint.checks.rules._diagnostic
 
     def fail(rule, case, config, scope):
         if rule.name == "no-dataset":
             raise ZeroDivisionError("told nowhere")
         return real(rule, case, config, scope)
 
-    monkeypatch.setattr(loralint.engine, "_diagnostic", fail)
+    monkeypatch.setattr(loralint.checks.rules, "_diagnostic", fail)
 
 
 def test_without_a_fault_every_rule_speaks():
@@ -48,14 +48,14 @@ def test_one_bad_rule_does_not_silence_the_others(bad_rule):
 
 
 def test_a_shape_check_that_fails_leaves_the_rules_and_the_other_files(monkeypatch):
-    real = loralint.engine.check_shape
+    real = loralint.checks.rules.check_shape
 
     def fail(config):
         if config.path == "config.yaml":
             raise ZeroDivisionError
         return real(config)
 
-    monkeypatch.setattr(loralint.engine, "check_shape", fail)
+    monkeypatch.setattr(loralint.checks.rules, "check_shape", fail)
     sources = [Source("config.yaml", CONFIG), Source("other.yaml", CONFIG)]
     run = check_sources(sources, Settings(), {"config.yaml", "other.yaml"})
     assert [fault.path for fault in run.faults] == ["config.yaml"]
@@ -77,7 +77,7 @@ def test_the_user_is_told_of_a_bad_rule_with_exit_code_3(command, bad_rule, tmp_
 
 
 def test_a_repair_after_which_a_rule_fails_is_not_made(monkeypatch):
-    real = loralint.engine._run
+    real = loralint.checks.rules._run
 
     def fail(rule, config, surroundings):
         if rule.name == "no-dataset" and b"lora_rnak" not in config.document.source.data:
@@ -86,7 +86,7 @@ def test_a_repair_after_which_a_rule_fails_is_not_made(monkeypatch):
 
     source = Source("config.yaml", CONFIG)
     assert repair_sources([source], Settings(), named={"config.yaml"}).changes
-    monkeypatch.setattr(loralint.engine, "_run", fail)
+    monkeypatch.setattr(loralint.checks.rules, "_run", fail)
     repair = repair_sources([source], Settings(), named={"config.yaml"})
     assert not repair.changes
     assert "a rule would fail on the result" in {left.detail for left in repair.left}

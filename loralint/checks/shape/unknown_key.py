@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loralint.checks.member import Member
-from loralint.checks.suggestion import Suggestion, alike, synonym
-from loralint.checks.unfilled import holds_unfilled
+from loralint.checks.finding import Finding
+from loralint.checks.shape.member import Member
+from loralint.checks.shape.suggestion import Suggestion, alike, synonym
+from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
-from loralint.diagnostics.record import Consequence, Safety
+from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
-from loralint.finding import Finding, Repair
 from loralint.knowledge.frameworks import version_key
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
@@ -52,7 +52,7 @@ def unknown_key(member: Member) -> Finding | None:
         member.entry.key.start,
         member.entry.key.end,
         label,
-        tuple(_repairs(member, suggestion, consequence)),
+        tuple(_fixes(member, suggestion, consequence)),
         uncertain=() if suggestion is None else (member.config.file_path(suggestion.path),),
         severity=None if _type_is_known(member) else "info",
     )
@@ -148,7 +148,7 @@ def _shown(member: Member, target: Path) -> str:
 
 
 def _instead(member: Member, suggestion: Suggestion) -> str:
-    """What the run uses as long as nobody repairs it."""
+    """What the run uses as long as nobody fixes it."""
     target = suggestion.path
     name = _shown(member, target)
     if member.config.written(target) is not None:
@@ -162,7 +162,7 @@ def _instead(member: Member, suggestion: Suggestion) -> str:
     )
 
 
-def _repairs(member: Member, suggestion: Suggestion | None, consequence: Consequence) -> Iterator[Repair]:
+def _fixes(member: Member, suggestion: Suggestion | None, consequence: Consequence) -> Iterator[Fix]:
     config = member.config
     here = config.file_path(member.path)
     name = format_path(member.path)
@@ -171,9 +171,9 @@ def _repairs(member: Member, suggestion: Suggestion | None, consequence: Consequ
         there = config.file_path(suggestion.path)
         if there[:-1] == here[:-1]:
             edit = Edit(config.path, "rename", here, to=str(there[-1]))
-            yield Repair("rename", safety, f"rename {name} to {there[-1]}", (edit,))
+            yield Fix("rename", safety, f"rename {name} to {there[-1]}", (edit,))
         else:
             edit = Edit(config.path, "move", here, to=there)
-            yield Repair("move", safety, f"move {name} to {format_path(suggestion.path)}", (edit,))
+            yield Fix("move", safety, f"move {name} to {format_path(suggestion.path)}", (edit,))
     why = "has no effect" if consequence == "ignored" else f"{config.framework.title} does not take"
     yield member.removal(f", which {why}")

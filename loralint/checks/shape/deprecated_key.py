@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from loralint.checks.member import Member
+from loralint.checks.finding import Finding
+from loralint.checks.shape.member import Member
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence, Safety
+from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
-from loralint.finding import Finding, Repair
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.words.values import literal
@@ -42,7 +42,7 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
         member.entry.key.start,
         member.entry.key.end,
         mark.get("note"),
-        tuple(_repairs(member, mark, value)),
+        tuple(_fixes(member, mark, value)),
     )
 
 
@@ -64,7 +64,7 @@ def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
     return isinstance(version, int) and 0 <= version <= mark["until"]
 
 
-def _repairs(member: Member, mark: dict[str, Any], value: object) -> list[Repair]:
+def _fixes(member: Member, mark: dict[str, Any], value: object) -> list[Fix]:
     config = member.config
     here = config.file_path(member.path)
     removal = member.removal(safety=mark.get("safety", "unsafe"))
@@ -81,7 +81,7 @@ def _repairs(member: Member, mark: dict[str, Any], value: object) -> list[Repair
         return [member.removal(safety="safe")] if _is_certain(mark, value) and says_the_same else [removal]
     edits = _rename(member, here, config.file_path(target), mark, value)
     safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
-    return [Repair("rename", safety, f"use {mark['use']} instead of {format_path(member.path)}", edits)]
+    return [Fix("rename", safety, f"use {mark['use']} instead of {format_path(member.path)}", edits)]
 
 
 def _has_rival(member: Member, mark: dict[str, Any]) -> bool:

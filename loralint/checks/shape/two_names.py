@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from loralint.checks.member import Member
+from loralint.checks.finding import Finding
+from loralint.checks.shape.member import Member
 from loralint.config.shape import Shape
-from loralint.finding import Finding
 from loralint.syntax.keypath import format_path, parse_path
 
 

@@ -23,7 +23,7 @@ def native_place(where: object) -> ConfigPlace | None:
 
 
 def fixes_of(case: Case, scope: Scope) -> Iterator[Fix]:
-    """The ways to repair that hold here, the preferred one first."""
+    """The ways to fix that hold here, the preferred one first."""
     for fix in case.fixes:
         if fix["if"] is not None and truth(fix["if"], scope) is not True:
             continue

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from loralint.checks.near_value import listed_values, longer_names, meant_value
+from loralint.checks.finding import Finding
+from loralint.checks.shape.near_value import listed_values, longer_names, meant_value
 from loralint.config.coercion import WRONG, kind_of
 from loralint.config.config import Config, is_template
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence, Safety
+from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
-from loralint.finding import Finding, Repair
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import listed, literal, shorten, type_words, value_words
@@ -28,8 +28,8 @@ def wrong_value(config: Config, node: Node, data: object, shape: Shape, path: Pa
     types = shape.types()
     if _counts_as_true(data, shape, types):
         message = f'`{format_path(path)}` is the text "{data}", and any text counts as true'
-        repair = _set(config, path, False, "safe")
-        return _finding(config, node, path, "truthy-text", "harm", message, None, repair)
+        fix = _set(config, path, False, "safe")
+        return _finding(config, node, path, "truthy-text", "harm", message, None, fix)
     if value is WRONG:
         return _wrong_type(config, node, data, shape, path)
     if not shape.allows_any(value):
@@ -56,9 +56,9 @@ def _finding(
     consequence: Consequence,
     message: str,
     label: str | None,
-    *repairs: Repair | None,
+    *fixes: Fix | None,
 ) -> Finding:
-    given = tuple(repair for repair in repairs if repair is not None)
+    given = tuple(fix for fix in fixes if fix is not None)
     return Finding(
         rule,
         consequence,
@@ -87,8 +87,8 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
             f"`{format_path((*path, spoiler))}` must be a mapping, not {value_words(item)}"
         )
     meant = _meant(data, shape)
-    repair = None if meant is WRONG else _set(config, path, meant, "safe")
-    return _finding(config, node, path, "wrong-type", consequence, message, _label(consequence, shape), repair)
+    fix = None if meant is WRONG else _set(config, path, meant, "safe")
+    return _finding(config, node, path, "wrong-type", consequence, message, _label(consequence, shape), fix)
 
 
 def _meant(data: object, shape: Shape) -> Any:
@@ -211,6 +211,6 @@ def _default_words(shape: Shape) -> str:
     return f" {literal(default)} is used instead"
 
 
-def _set(config: Config, path: Path, value: object, safety: Safety) -> Repair:
+def _set(config: Config, path: Path, value: object, safety: Safety) -> Fix:
     edit = Edit(config.path, "set", config.file_path(path), value)
-    return Repair("set", safety, f"set {format_path(path)} to {literal(value)}", (edit,))
+    return Fix("set", safety, f"set {format_path(path)} to {literal(value)}", (edit,))

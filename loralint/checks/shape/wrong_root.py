@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from loralint.checks.finding import Finding
 from loralint.config.config import Config
-from loralint.finding import Finding
 from loralint.syntax.data import to_python
 from loralint.syntax.node import MappingNode, SequenceNode, find, resolve
 from loralint.words.values import value_words

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from loralint.diagnostics.record import Consequence, Safety, Severity
-from loralint.edit.record import Edit
+from loralint.diagnostics.record import Consequence, Fix, Severity
 from loralint.syntax.keypath import Path
-
-
-class Repair(NamedTuple):
-    """A way to repair, before it is planned as patches."""
-
-    id: str
-    safety: Safety
-    description: str
-    edits: tuple[Edit, ...] = ()
-    advice: str | None = None
 
 
 class Finding(NamedTuple):
@@ -29,7 +18,7 @@ class Finding(NamedTuple):
     start: int
     end: int
     label: str | None = None
-    repairs: tuple[Repair, ...] = ()
+    fixes: tuple[Fix, ...] = ()
     uncertain: tuple[Path, ...] = ()
     """Keys that this one may have been meant for: nobody knows their value until it is spelt right."""
     severity: Severity | None = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from loralint.checks.finding import Finding
 from loralint.config.config import Config
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Safety
+from loralint.diagnostics.record import Fix, Safety
 from loralint.edit.record import Edit
-from loralint.finding import Finding, Repair
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import literal
@@ -40,11 +40,11 @@ def yaml_surprise(config: Config, node: Node, shape: Shape, path: Path) -> Findi
 
 
 def _finding(config: Config, node: Scalar, path: Path, told: str, meant: float | None, safety: Safety) -> Finding:
-    repairs = []
+    fixes = []
     if meant is not None:
         edit = Edit(config.path, "set", config.file_path(path), meant)
         shown = f"write {format_path(path)} as the number {literal(meant)}"
-        repairs.append(Repair("number", safety, shown, (edit,)))
+        fixes.append(Fix("number", safety, shown, (edit,)))
     return Finding(
         "yaml-surprise",
         "harm",
@@ -53,6 +53,6 @@ def _finding(config: Config, node: Scalar, path: Path, told: str, meant: float |
         node.start,
         node.end,
         None,
-        tuple(repairs),
+        tuple(fixes),
         uncertain=(config.file_path(path),),
     )

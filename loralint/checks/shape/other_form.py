@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loralint.checks.wrong_value import range_words
+from loralint.checks.finding import Finding
+from loralint.checks.shape.wrong_value import range_words
 from loralint.config.coercion import WRONG
 from loralint.config.shape import Shape
-from loralint.finding import Finding
 from loralint.syntax.keypath import Path
 
 _FAILING = ("refused", "crash")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from loralint.checks.member import Member
+from loralint.checks.finding import Finding
+from loralint.checks.shape.member import Member
 from loralint.config.functions import loads_plugin
 from loralint.config.scope import native_scope
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence
+from loralint.diagnostics.record import Consequence, Fix
 from loralint.edit.record import Edit
 from loralint.expressions import truth
-from loralint.finding import Finding, Repair
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import format_path
 
@@ -69,5 +69,5 @@ def _plugin_finding(member: Member, plugins: list[str]) -> Finding:
         member.entry.key.start,
         member.entry.key.end,
         f"needs {plugins[0]}",
-        (Repair("add-plugin", "unsafe", f"add {plugins[0]} to {key}", (edit,)), member.removal(_NO_EFFECT)),
+        (Fix("add-plugin", "unsafe", f"add {plugins[0]} to {key}", (edit,)), member.removal(_NO_EFFECT)),
     )

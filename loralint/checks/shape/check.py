@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loralint.checks.deprecated_key import deprecated_key
-from loralint.checks.duplicate_key import duplicate_keys
-from loralint.checks.inactive_key import inactive_key
-from loralint.checks.member import Member
-from loralint.checks.missing_key import missing_keys
-from loralint.checks.other_form import in_another_form
-from loralint.checks.two_names import two_names
-from loralint.checks.unfilled import unfilled
-from loralint.checks.unknown_key import unknown_key
-from loralint.checks.wrong_root import wrong_root
-from loralint.checks.wrong_value import wrong_value
-from loralint.checks.yaml_surprise import yaml_surprise
+from loralint.checks.finding import Finding
+from loralint.checks.shape.deprecated_key import deprecated_key
+from loralint.checks.shape.duplicate_key import duplicate_keys
+from loralint.checks.shape.inactive_key import inactive_key
+from loralint.checks.shape.member import Member
+from loralint.checks.shape.missing_key import missing_keys
+from loralint.checks.shape.other_form import in_another_form
+from loralint.checks.shape.two_names import two_names
+from loralint.checks.shape.unfilled import unfilled
+from loralint.checks.shape.unknown_key import unknown_key
+from loralint.checks.shape.wrong_root import wrong_root
+from loralint.checks.shape.wrong_value import wrong_value
+from loralint.checks.shape.yaml_surprise import yaml_surprise
 from loralint.config.config import Config
 from loralint.config.pending_fixes import PendingFixes
 from loralint.config.shape import Shape
-from loralint.finding import Finding
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, find, resolve
@@ -39,23 +39,23 @@ def check_shape(config: Config) -> list[Finding]:
 
 
 def _unless_meant(finding: Finding, meant: set[Path]) -> Finding:
-    """A missing key is not filled in where a misspelt one may be it: the right repair is to spell that one right."""
-    filled = {edit.key for repair in finding.repairs for edit in repair.edits}
-    return finding._replace(repairs=()) if filled & meant else finding
+    """A missing key is not filled in where a misspelt one may be it: the right fix is to spell that one right."""
+    filled = {edit.key for fix in finding.fixes for edit in fix.edits}
+    return finding._replace(fixes=()) if filled & meant else finding
 
 
 def pending_fixes(config: Config, findings: list[Finding]) -> PendingFixes:
-    """What the safe repairs of the shape would change: the rules look at the config as if they were made."""
+    """What the safe fixes of the shape would change: the rules look at the config as if they were made."""
     renamed: dict[Path, Path] = {}
     replaced: dict[Path, object] = {}
     uncertain: set[Path] = set()
     depth = len(config.base)
     for finding in findings:
-        repair = finding.repairs[0] if finding.repairs else None
-        if repair is None or repair.safety != "safe":
+        fix = finding.fixes[0] if finding.fixes else None
+        if fix is None or fix.safety != "safe":
             uncertain.update(path[depth:] for path in finding.uncertain)
             continue
-        for edit in repair.edits:
+        for edit in fix.edits:
             key = edit.key[depth:]
             if edit.operation == "rename" and isinstance(edit.to, str):
                 seen = (*key[:-1], edit.to)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from loralint.checks.member import Member
+from loralint.checks.shape.member import Member
 from loralint.config.coercion import WRONG
 from loralint.config.shape import Shape
 from loralint.syntax.data import to_python

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from loralint.checks.member import Member
+from loralint.checks.finding import Finding
+from loralint.checks.shape.member import Member
 from loralint.config.config import Config
 from loralint.diagnostics.record import Consequence
-from loralint.finding import Finding
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import format_path
 from loralint.syntax.node import MappingNode, Node, resolve

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from loralint.checks.finding import Finding
+from loralint.checks.rules import from_finding
 from loralint.config.config import Config
 from loralint.config.links import Linked
 from loralint.diagnostics.record import Diagnostic
-from loralint.engine import from_finding
 from loralint.files.read import UnreadableFile
-from loralint.finding import Finding
 from loralint.knowledge.frameworks import Link
 from loralint.knowledge.rules import Rule
 from loralint.syntax.node import Document, Source
 from loralint.words.values import literal
 
 
-def unreadable(file: UnreadableFile, rules: Sequence[Rule]) -> list[Diagnostic]:
+def unreadable_file(file: UnreadableFile, rules: Sequence[Rule]) -> list[Diagnostic]:
     """Why a file cannot be read."""
     rule = _named("unreadable-file", rules)
     if rule is None:

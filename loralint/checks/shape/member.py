@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from loralint.config.config import Config
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Safety
+from loralint.diagnostics.record import Fix, Safety
 from loralint.edit.record import Edit
-from loralint.finding import Repair
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Entry, MappingNode
 
@@ -24,7 +23,7 @@ class Member(NamedTuple):
     path: Path
     """In the config, its own name included."""
 
-    def removal(self, then: str = "", safety: Safety = "unsafe") -> Repair:
-        """The repair that takes the key out; `then` ends its description."""
+    def removal(self, then: str = "", safety: Safety = "unsafe") -> Fix:
+        """The fix that takes the key out; `then` ends its description."""
         edit = Edit(self.config.path, "remove", self.config.file_path(self.path))
-        return Repair("remove", safety, f"remove {format_path(self.path)}{then}", (edit,))
+        return Fix("remove", safety, f"remove {format_path(self.path)}{then}", (edit,))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from loralint.checks.finding import Finding
 from loralint.config.config import Config
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence, Safety
+from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
-from loralint.finding import Finding, Repair
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
@@ -51,11 +51,11 @@ def _mapping(config: Config, node: MappingNode, data: object, shape: Shape, path
         config.file_path((*path, names[0])),
         node.start,
         node.start,
-        repairs=tuple(_repairs(config, shape, data, names, path)),
+        fixes=tuple(_fixes(config, shape, data, names, path)),
     )
 
 
-def _repairs(config: Config, shape: Shape, data: object, names: list[str], path: Path) -> Iterator[Repair]:
+def _fixes(config: Config, shape: Shape, data: object, names: list[str], path: Path) -> Iterator[Fix]:
     """Fill in what the schema knows a value for (`x-fill`): only where it knows one for every missing key."""
     members = shape.members(data)
     fills = [shape.narrowed(members[name]).schema.get("x-fill") for name in names if name in members]
@@ -70,4 +70,4 @@ def _repairs(config: Config, shape: Shape, data: object, names: list[str], path:
     shown = ", ".join(
         f"{format_path((*path, name))}: {literal(fill['value'])}" for name, fill in zip(names, known, strict=True)
     )
-    yield Repair("fill", safety, f"write {shown}", edits)
+    yield Fix("fill", safety, f"write {shown}", edits)

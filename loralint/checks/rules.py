@@ -1,19 +1,19 @@
-"""Check one config: its shape first, then the rules on the config as its safe shape repairs would leave it. Pure."""
+"""Check one config: its shape first, then the rules on the config as its safe shape fixes would leave it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from loralint.checks.shape import check_shape, pending_fixes
+from loralint.checks.finding import Finding
+from loralint.checks.rule_fixes import fixes_of, native_place
+from loralint.checks.shape.check import check_shape, pending_fixes
 from loralint.config.config import Config
 from loralint.config.places import ConfigPlace
 from loralint.config.scope import ModelPlace, Scope, TableRow
-from loralint.diagnostics.record import DEFAULT_SEVERITY, Consequence, Diagnostic, Fix, Related, Severity
+from loralint.diagnostics.record import DEFAULT_SEVERITY, Consequence, Diagnostic, Related, Severity
 from loralint.expressions import UNKNOWN, place, render, truth
-from loralint.finding import Finding
 from loralint.knowledge.rules import Case, Rule
-from loralint.remedies import fixes_of, native_place
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import Document, Span
 
@@ -63,10 +63,6 @@ def from_finding(document: Document, finding: Finding, rule: Rule) -> Diagnostic
     """One finding as a diagnostic."""
     by_consequence = rule.severity if finding.consequence == rule.consequence else _severity(finding.consequence)
     severity = finding.severity or by_consequence
-    fixes = tuple(
-        Fix(repair.id, repair.safety, repair.description, repair.edits, advice=repair.advice)
-        for repair in finding.repairs
-    )
     span = document.span(finding.start, finding.end)
     return Diagnostic(
         rule=rule.name,
@@ -79,7 +75,7 @@ def from_finding(document: Document, finding: Finding, rule: Rule) -> Diagnostic
         key=finding.key,
         span=span,
         label=finding.label,
-        fixes=fixes,
+        fixes=finding.fixes,
     )
 
 
@@ -88,7 +84,7 @@ def _severity(consequence: Consequence) -> Severity:
 
 
 def look_at_shape(config: Config) -> ShapeLook:
-    """The findings of the shape check, and the config as its safe repairs would leave it."""
+    """The findings of the shape check, and the config as its safe fixes would leave it."""
     try:
         findings = check_shape(config)
         pending = pending_fixes(config, findings)

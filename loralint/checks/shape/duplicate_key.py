@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from loralint.checks.finding import Finding
 from loralint.config.config import Config
-from loralint.finding import Finding
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode
 

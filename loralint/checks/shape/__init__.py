@@ -1,0 +1,1 @@
+"""The shape check, one file for one kind of mistake; `check.py` goes through the config."""
