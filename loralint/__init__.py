@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loralint.diagnostics.record import Diagnostic
-    from loralint.repair import Repair
-    from loralint.session import Run
+    from loralint.repair.repair import Repair
+    from loralint.run import Run
     from loralint.settings.record import Settings
 
 __all__ = ["Diagnostic", "check", "fix"]
@@ -23,7 +23,7 @@ def check(*paths: str, settings: Settings | None = None) -> Run:
     Without `settings` the defaults apply, not those of a settings file.
     """
     from loralint.files.discover import discover
-    from loralint.session import check_sources
+    from loralint.run import check_sources
     from loralint.settings.record import Settings
 
     settings = settings or Settings()
@@ -38,7 +38,7 @@ def fix(*paths: str, settings: Settings | None = None, unsafe: bool = False, wri
     """
     from loralint.files.discover import discover
     from loralint.files.write import write_changes
-    from loralint.repair import repair_sources
+    from loralint.repair.repair import repair_sources
     from loralint.settings.record import Settings
 
     settings = settings or Settings()

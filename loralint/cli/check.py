@@ -13,7 +13,7 @@ from loralint.files.discover import Discovery
 if TYPE_CHECKING:
     from loralint.cli.options import Options
     from loralint.report.text import TextOptions
-    from loralint.session import Run
+    from loralint.run import Run
     from loralint.settings.record import Settings
 
 
@@ -30,7 +30,7 @@ def run_check(options: Options) -> int:
 
 def check_found(found: Discovery, settings: Settings, options: Options) -> Run:
     """The run over the files that were found."""
-    from loralint.session import check_sources
+    from loralint.run import check_sources
 
     return check_sources(found.sources, settings, named_by_user(options, found))
 

@@ -14,7 +14,7 @@ from loralint.settings.record import Settings
 
 if TYPE_CHECKING:
     from loralint.cli.options import Options
-    from loralint.session import Run
+    from loralint.run import Run
 
 
 def settings_for(options: Options) -> Settings:

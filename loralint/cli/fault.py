@@ -9,7 +9,7 @@ from loralint.cli.failure import FAULT
 from loralint.cli.output import write_error
 
 if TYPE_CHECKING:
-    from loralint.session import Run
+    from loralint.run import Run
 
 TRACEBACK = "LORALINT_TRACEBACK"
 

@@ -27,7 +27,7 @@ from loralint.syntax.node import Source
 if TYPE_CHECKING:
     from loralint.cli.options import Options
     from loralint.files.discover import Discovery
-    from loralint.repair import Repair
+    from loralint.repair.repair import Repair
     from loralint.report.repair import RepairOptions
     from loralint.settings.record import Settings
 
@@ -51,7 +51,7 @@ def run_fix(options: Options) -> int:
 
 
 def _repaired(found: Discovery, settings: Settings, options: Options, choices: Mapping[str, str]) -> Repair:
-    from loralint.repair import repair_sources
+    from loralint.repair.repair import repair_sources
 
     return repair_sources(found.sources, settings, options.unsafe, choices, named_by_user(options, found))
 

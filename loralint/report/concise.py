@@ -11,7 +11,7 @@ from loralint.report.summary import count, last_line, shown
 from loralint.report.text import TextOptions, nothing_checked, skipped_lines
 
 if TYPE_CHECKING:
-    from loralint.session import Run
+    from loralint.run import Run
 
 
 def render_concise(run: Run, options: TextOptions) -> str:

@@ -17,7 +17,7 @@ from loralint.syntax.keypath import format_path
 from loralint.syntax.node import Position, Span
 
 if TYPE_CHECKING:
-    from loralint.session import Run
+    from loralint.run import Run
 
 SCHEMA_VERSION = 1
 

@@ -16,7 +16,7 @@ from loralint.report.text import command, command_lines
 from loralint.syntax.keypath import format_path
 
 if TYPE_CHECKING:
-    from loralint.repair import Left, Repair
+    from loralint.repair.repair import Left, Repair
 
 
 class RepairOptions(NamedTuple):

@@ -10,7 +10,7 @@ from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, FileReport, F
 from loralint.report.safe import safe
 
 if TYPE_CHECKING:
-    from loralint.session import Run
+    from loralint.run import Run
 
 _NAMED_FILES = 2
 """So many files with problems are named in the last line; more are counted."""

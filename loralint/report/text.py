@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from loralint.choose import apart, choose
 from loralint.diagnostics.record import Diagnostic, Fix
+from loralint.repair.choose_fixes import apart, choose
 from loralint.report.consequences import known_from, sentence
 from loralint.report.frame import CODE_WIDTH, frame, remark
 from loralint.report.line import Line, join
@@ -15,7 +15,7 @@ from loralint.report.safe import safe
 from loralint.report.summary import count, last_line, shown, skipped
 
 if TYPE_CHECKING:
-    from loralint.session import Run
+    from loralint.run import Run
 
 
 class TextOptions(NamedTuple):

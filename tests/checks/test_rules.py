@@ -6,8 +6,8 @@ import pytest
 
 import loralint.checks.rules
 from loralint.cli import main
-from loralint.repair import repair_sources
-from loralint.session import check_sources
+from loralint.repair.repair import repair_sources
+from loralint.run import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax.node import Source
 

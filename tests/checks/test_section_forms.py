@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loralint.files.read import Source
-from loralint.session import check_sources
+from loralint.run import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax.keypath import format_path
 

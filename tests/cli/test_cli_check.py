@@ -6,11 +6,11 @@ import sys
 import pytest
 
 import loralint.cli
-import loralint.session
+import loralint.run
 from loralint.cli import main
 from loralint.diagnostics.record import Diagnostic, FileReport
 from loralint.files.read import UnreadableFile
-from loralint.session import Run
+from loralint.run import Run
 
 PROBLEM = Diagnostic("unknown-key", "LL101", "warning", "ignored", "run", "there is no key x", "a.yaml", ("x",), None)
 
@@ -42,7 +42,7 @@ def engine(monkeypatch, tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / "a.yaml").write_text("x: 1\n")
     fake = Engine()
-    monkeypatch.setattr(loralint.session, "check_sources", fake.check_sources)
+    monkeypatch.setattr(loralint.run, "check_sources", fake.check_sources)
     return fake
 
 
@@ -165,7 +165,7 @@ def fail_with(monkeypatch, error):
     def check_sources(*arguments):
         raise error
 
-    monkeypatch.setattr(loralint.session, "check_sources", check_sources)
+    monkeypatch.setattr(loralint.run, "check_sources", check_sources)
 
 
 def test_a_fault_of_our_own_is_one_line_and_exit_code_3(check, monkeypatch):

@@ -7,14 +7,14 @@ import sys
 import pytest
 
 import loralint.files.write
-import loralint.repair
-from loralint.choose import Chosen
+import loralint.repair.repair
 from loralint.cli import main
 from loralint.diagnostics.record import Diagnostic, FileReport, Fix
 from loralint.edit.record import Edit
 from loralint.files.write import FileChange
-from loralint.repair import Left, Repair
-from loralint.session import Run
+from loralint.repair.choose_fixes import Chosen
+from loralint.repair.repair import Left, Repair
+from loralint.run import Run
 
 FIX = Fix("rename", "safe", "rename x to y", (Edit("a.yaml", "rename", ("x",), to="y"),))
 PROBLEM = Diagnostic(
@@ -48,7 +48,7 @@ def repairer(monkeypatch, tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / "a.yaml").write_bytes(b"x: 1\r\n")
     fake = Repairer()
-    monkeypatch.setattr(loralint.repair, "repair_sources", fake.repair_sources)
+    monkeypatch.setattr(loralint.repair.repair, "repair_sources", fake.repair_sources)
     return fake
 
 

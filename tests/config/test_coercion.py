@@ -12,7 +12,7 @@ from loralint.config.coercion import WRONG, convert
 from loralint.config.config import Config
 from loralint.files.read import Source
 from loralint.knowledge.frameworks import load_framework
-from loralint.session import check_sources
+from loralint.run import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax import parse
 from loralint.syntax.keypath import format_path, parse_path

@@ -13,7 +13,7 @@ from loralint.config.links import Referrers, follow_link
 from loralint.files.paths import project_root
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
-from loralint.repair import repair_sources
+from loralint.repair.repair import repair_sources
 from loralint.settings.record import Settings
 from loralint.syntax import parse
 from loralint.syntax.node import Source

@@ -6,7 +6,7 @@ from loralint.cli import main
 from loralint.config.versions import Applied, Versions
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
-from loralint.session import check_sources
+from loralint.run import check_sources
 from loralint.settings.record import Settings
 
 AXOLOTL = load_framework("axolotl")

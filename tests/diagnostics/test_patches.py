@@ -7,8 +7,8 @@ import json
 import pytest
 
 import loralint.diagnostics.patches
-from loralint.repair import repair_sources
-from loralint.session import check_sources
+from loralint.repair.repair import repair_sources
+from loralint.run import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax.node import Source
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.session import check_sources
+from loralint.run import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax.node import Source
 

@@ -11,7 +11,7 @@ from loralint.expressions import UNKNOWN
 from loralint.files.read import read_source
 from loralint.knowledge import modules
 from loralint.knowledge.families import family
-from loralint.session import check_sources
+from loralint.run import check_sources
 from loralint.settings.record import Settings
 
 TINY = {

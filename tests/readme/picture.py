@@ -19,7 +19,7 @@ def coloured_output() -> str:
     """What `loralint check` prints to a terminal for the first published case."""
     from loralint.files.read import read_source
     from loralint.report.text import TextOptions, render_text
-    from loralint.session import check_sources
+    from loralint.run import check_sources
     from loralint.settings.record import Settings
 
     os.chdir(SITUATION)

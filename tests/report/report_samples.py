@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loralint.diagnostics.record import Diagnostic, FileReport, Fix, Related
 from loralint.edit.record import Edit, Patch
-from loralint.session import Run
+from loralint.run import Run
 from loralint.syntax.node import Document, Source
 
 CONFIG = """\

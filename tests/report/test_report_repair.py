@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_samples import CONFIG, NOTE, OFF, REMOVE, RENAME, UNKNOWN, run
 
-from loralint.choose import Chosen
 from loralint.diagnostics.record import Fix
 from loralint.files.write import FileChange
-from loralint.repair import Left, Repair
+from loralint.repair.choose_fixes import Chosen
+from loralint.repair.repair import Left, Repair
 from loralint.report.diff import diff_lines
 from loralint.report.line import join
 from loralint.report.repair import RepairOptions, render_diff, render_repair_json, render_repair_summary

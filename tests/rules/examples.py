@@ -14,7 +14,7 @@ from loralint.edit.editor import apply_patches
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import Link, load_framework
 from loralint.knowledge.rules import all_docs
-from loralint.session import Run, check_sources
+from loralint.run import Run, check_sources
 from loralint.settings.record import Settings
 
 FILE_NAMES = {

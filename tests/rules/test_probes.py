@@ -15,7 +15,7 @@ from loralint.expressions import paths_in
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.rules import rules_of
-from loralint.repair import repair_sources
+from loralint.repair.repair import repair_sources
 from loralint.settings.record import Settings
 
 from .examples import all_examples, check, data_of, own, write

@@ -11,8 +11,8 @@ import pytest
 from loralint.cli import main
 from loralint.files.read import read_source
 from loralint.files.write import FileChange, WriteRefused, write_changes
-from loralint.repair import repair_sources
-from loralint.session import check_sources
+from loralint.repair.repair import repair_sources
+from loralint.run import check_sources
 from loralint.settings.record import Settings
 
 CONFIG = """\
@@ -164,18 +164,18 @@ def test_entries_that_leave_one_list_in_one_pass_are_those_that_were_named(tmp_p
 
 def test_files_that_have_nothing_to_do_with_each_other_are_repaired_apart(project, monkeypatch):
     """A repair that does not hold in one file must not use up the passes of the others."""
-    import loralint.repair
+    import loralint.repair.repair
 
     names = [f"c{number}.yaml" for number in range(12)]
     for name in names:
         (project / name).write_text(CONFIG)
-    real = loralint.repair.broken
+    real = loralint.repair.repair.broken
     spoilt = "c0.yaml"
 
     def broken(before, after, made):
         told = "it would not hold" if any(one.diagnostic.path == spoilt for one in made) else None
         return told or real(before, after, made)
 
-    monkeypatch.setattr(loralint.repair, "broken", broken)
+    monkeypatch.setattr(loralint.repair.repair, "broken", broken)
     repair = repair_sources([read_source(name) for name in names], Settings(), named=set(names))
     assert sorted(change.path for change in repair.changes) == sorted(names[1:])

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from loralint.choose import Chosen, apart, choose
 from loralint.config.links import Referrers
 from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.files.read import UnreadableFile
 from loralint.files.write import FileChange
-from loralint.session import Run, check_sources
+from loralint.repair.choose_fixes import Chosen, apart, choose
+from loralint.repair.verify import Identity, broken, identity
+from loralint.run import Run, check_sources
 from loralint.settings.record import Settings
 from loralint.syntax.node import Document, Source
-from loralint.verify import Identity, broken, identity
 
 MOST_PASSES = 10
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loralint.choose import Chosen
 from loralint.diagnostics.record import Diagnostic
-from loralint.session import Run
+from loralint.repair.choose_fixes import Chosen
+from loralint.run import Run
 from loralint.syntax.keypath import Path
 
 Identity = tuple[str, str, Path]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from loralint.checks.rules import Fault
-from loralint.choose import Chosen
 from loralint.diagnostics.record import Diagnostic, FileReport, Fix
-from loralint.session import Run
-from loralint.verify import broken
+from loralint.repair.choose_fixes import Chosen
+from loralint.repair.verify import broken
+from loralint.run import Run
 
 PROBLEM = Diagnostic("unknown-key", "LL101", "warning", "ignored", "run", "no key x", "a.yaml", ("x",), None)
 ERROR = PROBLEM._replace(rule="rank-below-one", code="LO101", severity="error", message="rank is 0", key=("r",))
