@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from loralint.cli.options import Options
     from loralint.files.discover import Discovery
     from loralint.repair.repair import Repair
-    from loralint.report.repair import RepairOptions
+    from loralint.report.fix import RepairOptions
     from loralint.settings.record import Settings
 
 
@@ -68,7 +68,7 @@ def _write_files(repair: Repair, options: Options) -> None:
 
 
 def _print(repair: Repair, options: Options, found: Discovery) -> None:
-    from loralint.report.repair import RepairOptions, render_diff, render_repair_json, render_repair_summary
+    from loralint.report.fix import RepairOptions, render_diff, render_repair_json, render_repair_summary
 
     how = RepairOptions(
         written=options.write,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
 from rich.style import Style
 
-if TYPE_CHECKING:
-    from loralint.report.line import Line
+from loralint.report.line import Line
 
 _STYLES = {
     "error": "bold red",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loralint.diagnostics.record import Diagnostic
-from loralint.report.line import Line, join
+from loralint.report.compose import join
+from loralint.report.line import Line
 from loralint.report.safe import safe
 from loralint.report.summary import count, last_line, shown
 from loralint.report.text import TextOptions, nothing_checked, skipped_lines

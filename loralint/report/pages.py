@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from loralint.documentation import Detection, FixDoc, FrameworkDoc, KeyDoc, LinkDoc, RuleDoc
+from loralint.report.compose import join
 from loralint.report.consequences import sentence
-from loralint.report.line import Line, join
+from loralint.report.line import Line
 from loralint.report.safe import safe
 from loralint.report.summary import count
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.repair.choose_fixes import apart, choose
+from loralint.report.compose import join
 from loralint.report.consequences import known_from, sentence
 from loralint.report.frame import CODE_WIDTH, frame, remark
-from loralint.report.line import Line, join
+from loralint.report.line import Line
 from loralint.report.preview import preview
 from loralint.report.safe import safe
 from loralint.report.summary import count, last_line, shown, skipped

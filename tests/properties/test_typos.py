@@ -38,7 +38,7 @@ def slip(key: str, chance: random.Random) -> str:
 
 def suggested(finding: Finding) -> tuple[str | int, ...] | None:
     """Where the first repair would put the value."""
-    edit: Edit = finding.repairs[0].edits[0]
+    edit: Edit = finding.fixes[0].edits[0]
     if edit.operation == "remove":
         return None
     return edit.to if isinstance(edit.to, tuple) else (*edit.key[:-1], str(edit.to))
@@ -70,7 +70,7 @@ def test_the_right_key_is_suggested_first_and_no_safe_rename_is_wrong(framework)
     for place, wrong, finding in slips(framework, SLIPS, SEED):
         meant = suggested(finding)
         right += meant == place.path
-        if meant != place.path and finding.repairs[0].safety == "safe":
+        if meant != place.path and finding.fixes[0].safety == "safe":
             wrong_and_safe.append((place.path, wrong, meant))
     assert wrong_and_safe == []
     assert right / SLIPS >= 0.97
@@ -88,7 +88,7 @@ def test_a_slip_that_leads_to_two_keys_is_not_renamed_by_itself(framework, path,
     place = next(place for place in places(framework) if place.path == path)
     root = load_framework(framework).schema(load_framework(framework).default_version)
     (finding,) = unknown_keys(config_with(place, {wrong: fitting(place.fields, root)}), (wrong,))
-    assert "safe" not in {repair.safety for repair in finding.repairs}
+    assert "safe" not in {repair.safety for repair in finding.fixes}
 
 
 def test_two_letters_that_changed_places_point_to_the_key_of_the_same_letters():

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from loralint.diagnostics.record import Diagnostic, Fix
+from loralint.report.compose import join
 from loralint.report.concise import place
 from loralint.report.diff import diff_lines, shown_on_screen
 from loralint.report.json import fix_fields, render_json
-from loralint.report.line import Line, join
+from loralint.report.line import Line
 from loralint.report.safe import safe
 from loralint.report.summary import count
 from loralint.report.text import command, command_lines

@@ -13,9 +13,9 @@ from loralint.diagnostics.record import Fix
 from loralint.files.write import FileChange
 from loralint.repair.choose_fixes import Chosen
 from loralint.repair.repair import Left, Repair
+from loralint.report.compose import join
 from loralint.report.diff import diff_lines
-from loralint.report.line import join
-from loralint.report.repair import RepairOptions, render_diff, render_repair_json, render_repair_summary
+from loralint.report.fix import RepairOptions, render_diff, render_repair_json, render_repair_summary
 
 AFTER = CONFIG.replace("lora_rnak", "lora_r")
 CHANGE = FileChange("config.yaml", CONFIG.encode(), AFTER.encode())
