@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from loralint.cli.failure import INTERRUPTED, OK, USAGE, UsageError
 from loralint.cli.options import Options, choice_problems
@@ -61,12 +62,8 @@ def run(options: Options) -> int:
     problems = choice_problems(options)
     if problems:
         raise UsageError(problems)
-    if options.command == "check":
-        from loralint.cli.check import run_check as command
-    elif options.command == "fix":
-        from loralint.cli.fix import run_fix as command
-    else:
-        from loralint.cli.pages import run_page as command
+    module = import_module(f"loralint.cli.{options.command}")
+    command: Callable[[Options], int] = getattr(module, f"run_{options.command}")
     return _told_of_rules(options.command, command(options))
 
 

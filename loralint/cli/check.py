@@ -52,7 +52,7 @@ def rendered(run: Run, form: str, options: Options, found: Discovery) -> str:
 
 def text_options(run: Run, options: Options, found: Discovery) -> TextOptions:
     """How to print for people."""
-    from loralint.cli.knowledge import titles
+    from loralint.knowledge.frameworks import titles
     from loralint.report.text import TextOptions
 
     return TextOptions(

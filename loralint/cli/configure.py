@@ -28,13 +28,24 @@ def settings_for(options: Options) -> Settings:
     )
     if not _names_anything(settings):
         return settings
-    from loralint.cli.knowledge import names
+    from loralint.knowledge.names import known_names
 
-    known = names()
+    known = known_names()
     problems = name_problems(settings, known)
     if problems:
         raise UsageError(problems)
     return by_rule_name(settings, known)
+
+
+def check_framework(name: str | None) -> None:
+    """Raise UsageError for a `--framework` that does not exist."""
+    if name is None:
+        return
+    from loralint.knowledge.frameworks import framework_names
+    from loralint.words.nearest import did_you_mean
+
+    if name not in framework_names():
+        raise UsageError([f"--framework: there is no framework {name}{did_you_mean(name, framework_names())}"])
 
 
 def files_for(options: Options, settings: Settings) -> Discovery:

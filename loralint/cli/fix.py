@@ -113,10 +113,10 @@ def _known_choices(options: Options) -> dict[str, str]:
     choices = choices_for(options.fix_choice)
     if not choices:
         return choices
-    from loralint.cli.knowledge import names
+    from loralint.knowledge.names import known_names
     from loralint.words.nearest import did_you_mean
 
-    known = names().rules
+    known = known_names().rules
     problems = [
         f"--fix-choice: there is no rule {rule}{did_you_mean(rule, known)}" for rule in choices if rule not in known
     ]

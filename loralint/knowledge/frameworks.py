@@ -89,6 +89,11 @@ def signatures() -> list[dict[str, Any]]:
     return list(load("frameworks.json").values())
 
 
+def titles() -> dict[str, str]:
+    """The frameworks' own names by ours: `{"peft": "PEFT", ...}`."""
+    return {signature["name"]: signature["title"] for signature in signatures()}
+
+
 def link_targets() -> set[str]:
     """The frameworks whose files are named by files of others."""
     return {target for signature in load("frameworks.json").values() for target in signature["targets"]}

@@ -48,8 +48,8 @@ def test_python_m_loralint_works_and_ends_with_the_exit_code(tmp_path):
 def test_a_reader_that_goes_away_is_no_fault(tmp_path):
     (tmp_path / "a.py").write_text(
         "import sys\nfrom loralint.cli import output, main\n"
-        "import loralint.cli.pages as pages\n"
-        "pages.run_rules = lambda options: output.write('x' * 10_000_000) or 0\n"
+        "import loralint.cli.rules as rules\n"
+        "rules.run_rules = lambda options: output.write('x' * 10_000_000) or 0\n"
         "sys.exit(main(['rules']))\n"
     )
     command = f"{sys.executable} a.py | head -c 1; echo ${{PIPESTATUS[0]}}"

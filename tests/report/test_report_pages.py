@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from loralint.documentation import Detection, FixDoc, FrameworkDoc, KeyDoc, KeyRule, LinkDoc, RuleDoc
-from loralint.report.pages import detection_page, key_page, rule_page, rules_page, version_page
+from loralint.explain.pages import detection_page, key_page, rule_page, rules_page, version_page
+from loralint.explain.records import Detection, FixDoc, FrameworkDoc, KeyDoc, KeyRule, LinkDoc, RuleDoc
 
 RULE = RuleDoc(
     name="adalora-no-budget-phase",

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from loralint.catalogue import catalogue, main
+from loralint.explain.catalogue import catalogue, main
 from loralint.knowledge.rules import all_docs
 
 PAGE = os.path.join(os.path.dirname(__file__), "..", "..", "rules", "README.md")
@@ -17,7 +17,7 @@ ROWS = re.findall(r'^\| <a id="([^"]+)"></a>`([^`]+)` \| ([A-Z]{2}\d{3}) \|(.*)\
 
 def test_the_page_is_fresh() -> None:
     with open(PAGE, encoding="utf-8") as page:
-        assert page.read() == TEXT, "python -m loralint.catalogue writes rules/README.md anew"
+        assert page.read() == TEXT, "python -m loralint.explain.catalogue writes rules/README.md anew"
 
 
 def test_every_rule_has_its_line() -> None:

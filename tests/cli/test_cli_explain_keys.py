@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.cli import keys
-from loralint.cli.conditions import condition_words, read_words
-from loralint.cli.mentions import elsewhere, mentions
+from loralint.explain import keys
+from loralint.explain.conditions import condition_words, read_words
+from loralint.explain.mentions import elsewhere, mentions
 from loralint.expressions import parse
 from loralint.knowledge.rules import all_docs
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from loralint.documentation import Detection, FixDoc, FrameworkDoc, KeyDoc, LinkDoc, RuleDoc
+from loralint.explain.records import Detection, FixDoc, FrameworkDoc, KeyDoc, LinkDoc, RuleDoc
 from loralint.report.compose import join
 from loralint.report.consequences import sentence
 from loralint.report.line import Line

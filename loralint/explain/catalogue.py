@@ -1,4 +1,4 @@
-"""The catalogue of rules as a page: `python -m loralint.catalogue` writes rules/README.md anew."""
+"""The catalogue of rules as a page: `python -m loralint.explain.catalogue` writes rules/README.md anew."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
-from loralint.cli.knowledge import ANY, frameworks, rule_docs
-from loralint.documentation import RuleDoc
+from loralint.explain.records import RuleDoc
+from loralint.explain.rules import ANY, framework_docs, rule_docs
 
 PAGE = "README.md"
 
 _HEAD = """# Rules
 
-This page is written by `python -m loralint.catalogue` from the rule files beside it. `loralint explain RULE` shows the
-whole of a rule: why it is believed, what to do, and an example of each kind.
+This page is written by `python -m loralint.explain.catalogue` from the rule files beside it. `loralint explain RULE`
+shows the whole of a rule: why it is believed, what to do, and an example of each kind.
 
 | column | meaning |
 |---|---|
@@ -34,7 +34,7 @@ def catalogue() -> str:
     A rule's name is an anchor (`#unknown-key`); of several rules of one name it is that of the first.
     """
     docs = rule_docs()
-    titles = [(ANY, "All frameworks"), *((one.name, one.title) for one in frameworks())]
+    titles = [(ANY, "All frameworks"), *((one.name, one.title) for one in framework_docs())]
     groups = [(title, [rule for rule in docs if rule.framework == name]) for name, title in titles]
     seen: set[str] = set()
     contents = " · ".join(f"[{title}](#{_slug(title)}) ({len(rules)})" for title, rules in groups if rules)
@@ -82,11 +82,11 @@ def _slug(title: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the page; with `--check` only say whether it is as it would be written."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    path = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rules", PAGE)
+    path = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "rules", PAGE)
     text = catalogue()
     if "--check" in arguments:
         fresh = os.path.exists(path) and _read(path) == text
-        print(f"{PAGE} is {'up to date' if fresh else 'stale: python -m loralint.catalogue writes it anew'}")
+        print(f"{PAGE} is {'up to date' if fresh else 'stale: python -m loralint.explain.catalogue writes it anew'}")
         return 0 if fresh else 1
     with open(path, "w", encoding="utf-8", newline="\n") as page:
         page.write(text)

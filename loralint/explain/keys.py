@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from loralint.cli.key_words import allowed, defaults, kinds, read_if, remarks
-from loralint.cli.schema_keys import Occurrence, occurrences
-from loralint.documentation import KeyDoc, KeyRule
+from loralint.explain.key_words import allowed, defaults, kinds, read_if, remarks
+from loralint.explain.records import KeyDoc, KeyRule
+from loralint.explain.schema_keys import Occurrence, occurrences
 from loralint.knowledge.frameworks import Framework, framework_names, load_framework, version_key
 
 Path = tuple[str, ...]
@@ -152,13 +152,13 @@ def _of(known: _Known, version: str, group: Sequence[Path]) -> list[Occurrence]:
 
 
 def _elsewhere(framework: str, group: Iterable[Path]) -> list[str]:
-    from loralint.cli.mentions import elsewhere
+    from loralint.explain.mentions import elsewhere
 
     return list(dict.fromkeys(name for path in group for name in elsewhere(framework, path)))
 
 
 def _rules(framework: str, group: Iterable[Path]) -> Iterator[KeyRule]:
-    from loralint.cli.mentions import mentions
+    from loralint.explain.mentions import mentions
     from loralint.knowledge.rules import all_docs
 
     docs = all_docs()

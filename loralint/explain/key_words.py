@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from loralint.cli.schema_keys import Occurrence
+from loralint.explain.schema_keys import Occurrence
 from loralint.words.values import literal
 
 _LISTED = 8
@@ -133,7 +133,7 @@ def read_if(found: Sequence[Occurrence]) -> list[str]:
 
 
 def _condition(one: Occurrence) -> str:
-    from loralint.cli.conditions import read_words
+    from loralint.explain.conditions import read_words
 
     words = " and ".join(read_words(condition, path) for path, condition in one.conditions)
     note = one.fields.get("x-applies-note")

@@ -1,0 +1,21 @@
+"""`loralint rules`: the catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loralint.cli.configure import check_framework
+from loralint.cli.failure import OK
+from loralint.cli.output import wants_colour, write
+from loralint.explain.pages import rules_page
+from loralint.explain.rules import rule_docs
+
+if TYPE_CHECKING:
+    from loralint.cli.options import Options
+
+
+def run_rules(options: Options) -> int:
+    """Print a line for each rule; the exit code."""
+    check_framework(options.framework)
+    write(rules_page(rule_docs(None, options.framework), wants_colour(options.no_color)))
+    return OK

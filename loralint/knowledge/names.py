@@ -1,0 +1,19 @@
+"""Every name that a user may write in the settings or on the command line."""
+
+from __future__ import annotations
+
+from loralint.knowledge.frameworks import framework_names
+from loralint.knowledge.rules import all_docs, known_words
+from loralint.settings.names import Names
+
+
+def known_names() -> Names:
+    """What `select` and `ignore` take, rules by name and code, the options of each rule, and the frameworks."""
+    docs = all_docs()
+    prefixes = {code[:length] for code in docs for length in (2, 3, 4)}
+    rules: dict[str, str] = {}
+    options: dict[str, set[str]] = {}
+    for code, fields in docs.items():
+        rules[fields["name"]] = rules[code] = fields["name"]
+        options.setdefault(fields["name"], set()).update(fields.get("options") or {})
+    return Names(sorted(known_words() | prefixes), rules, options, framework_names())
