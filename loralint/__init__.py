@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from loralint.version import __version__
+
 if TYPE_CHECKING:
     from loralint.diagnostics.record import Diagnostic
     from loralint.repair.repair import Repair
     from loralint.run import Run
     from loralint.settings.record import Settings
 
-__all__ = ["Diagnostic", "check", "fix"]
-__version__ = "0.1.0"
+__all__ = ["Diagnostic", "__version__", "check", "fix"]
 
 
 def check(*paths: str, settings: Settings | None = None) -> Run:

@@ -1,7 +1,8 @@
 """The rule language: an expression is parsed once and evaluated over any config; what is not known stays unknown."""
 
 from loralint.expressions.evaluate import evaluate, items, place, truth
-from loralint.expressions.parse import Expr, ExpressionError, parse, paths_in
+from loralint.expressions.expr import Expr, ExpressionError, paths_in
+from loralint.expressions.parse import parse
 from loralint.expressions.protocols import Place, Scope, Value
 from loralint.expressions.template import Template, as_text, render, template
 from loralint.expressions.unknown import UNKNOWN, Truth, Unknown

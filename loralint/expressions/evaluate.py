@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from loralint.expressions.expr import Expr
 from loralint.expressions.functions import FUNCTIONS
 from loralint.expressions.operators import Exhausted, Work, add, compute, equal, in_order, is_number, member, negate
-from loralint.expressions.parse import Expr
 from loralint.expressions.pattern import STEPS, TEXT_LENGTH, Cost
 from loralint.expressions.protocols import Scope, Value
 from loralint.expressions.steps import child_of, is_place, items_of, keys_of, members_of, value_of

@@ -6,8 +6,8 @@ import ast
 import math
 from typing import TYPE_CHECKING, Any
 
+from loralint.expressions.expr import Expr, ExpressionError
 from loralint.expressions.functions import FUNCTIONS, OF_SCOPE
-from loralint.expressions.parse import Expr, ExpressionError
 from loralint.expressions.pattern import PatternError, cost_of
 from loralint.words.nearest import did_you_mean
 

@@ -6,25 +6,15 @@ imported only when a text is really parsed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from loralint.expressions.expr import Expr, ExpressionError
 
 if TYPE_CHECKING:
     import ast
 
 LENGTH = 2000
 """Characters that an expression may have; longer ones are refused before they are parsed."""
-
-Expr = list[Any]
-"""A compiled expression: `[operation, argument...]`, see `evaluate.py` for the operations."""
-
-
-class ExpressionError(ValueError):
-    """A text is no expression of the language. `offset` counts characters from the start of the text."""
-
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
 
 
 def parse(text: str) -> Expr:
@@ -71,28 +61,3 @@ def _not_python(error: SyntaxError, source: str, start: int) -> ExpressionError:
         hint = "; an expression has no comments"
     offset = min(max((error.offset or 1) - 1, 0), len(source))
     return ExpressionError(f"not an expression: {error.msg}{hint}", start + offset)
-
-
-def paths_in(expr: Expr) -> set[tuple[str, ...]]:
-    """Collect the paths that an expression reads, without the variables of `any`, `all` and `count`.
-
-    A path is cut at its first index that is no plain key: `rank_pattern[key].x` gives `("rank_pattern",)`.
-    """
-    found: set[tuple[str, ...]] = set()
-    _collect(expr, frozenset(), found)
-    return found
-
-
-def _collect(expr: Expr, variables: frozenset[str], found: set[tuple[str, ...]]) -> None:
-    operation = expr[0]
-    if operation in ("any", "all", "count"):
-        _collect(expr[2], variables, found)
-        _collect(expr[3], variables | {expr[1]}, found)
-        return
-    if operation == "path" and expr[1] not in variables:
-        steps = expr[1:]
-        end = next((at for at, step in enumerate(steps) if not isinstance(step, str)), len(steps))
-        found.add(tuple(steps[:end]))
-    for part in expr:
-        if isinstance(part, list):
-            _collect(part, variables, found)

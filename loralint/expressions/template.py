@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loralint.expressions.evaluate import evaluate, place
+from loralint.expressions.expr import Expr, ExpressionError
 from loralint.expressions.operators import INTEGER_BITS
-from loralint.expressions.parse import Expr, ExpressionError, parse
+from loralint.expressions.parse import parse
 from loralint.expressions.unknown import UNKNOWN
 
 if TYPE_CHECKING:

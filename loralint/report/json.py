@@ -9,12 +9,12 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from loralint import __version__
 from loralint.diagnostics.record import Diagnostic, FileReport, Fix
 from loralint.edit.record import Edit
 from loralint.report.summary import fixable, severities
 from loralint.syntax.keypath import format_path
 from loralint.syntax.node import Position, Span
+from loralint.version import __version__
 
 if TYPE_CHECKING:
     from loralint.run import Run

@@ -4,10 +4,10 @@ import json
 
 from report_samples import AXOLOTL, NOTE, OFF, UNKNOWN, run
 
-from loralint import __version__
 from loralint.diagnostics.record import FileReport, Fix
 from loralint.edit.record import Edit
 from loralint.report.json import edit_fields, render_json
+from loralint.version import __version__
 
 
 def test_the_whole_contract():

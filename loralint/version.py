@@ -1,0 +1,5 @@
+"""The version of loralint, in one place for the package, the reports and the build."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
