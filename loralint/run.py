@@ -1,23 +1,28 @@
-"""One run over many files: parse, recognise, link, check, suppress, in this order."""
+"""One run of `check` over many files: read, recognise, link, shape, rules, suppress, merge.
+
+Each stage is a function from what the one before has made; nothing is changed on the way.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from loralint.checks.rules import Fault, Surroundings, check_rules, look_at_shape, shape_diagnostics
+from loralint.checks.rules import Fault, ShapeLook, Surroundings, check_rules, look_at_shape, shape_diagnostics
 from loralint.checks.unreadable import loose_link, unparsable, unreadable_file
-from loralint.config.config import Config
-from loralint.config.links import Linked, Referrers, follow_link, model_file
-from loralint.config.recognise import Recognised, identify
+from loralint.config.config import Config, Neighbours
+from loralint.config.links import Linked, follow_link, model_file
+from loralint.config.project import Parsed, Project
+from loralint.config.recognise import identify
+from loralint.config.referrers import Referrers
 from loralint.config.versions import Versions
 from loralint.diagnostics.merge import merge, without_yielding
-from loralint.diagnostics.patches import plan_all
+from loralint.diagnostics.patches import Plans
 from loralint.diagnostics.record import Diagnostic, FileReport
 from loralint.diagnostics.suppression import suppressed
-from loralint.files.read import UnreadableFile, read_source
-from loralint.knowledge.frameworks import Framework, link_targets, load_framework
+from loralint.files.read import UnreadableFile
+from loralint.knowledge.frameworks import Link, link_targets, load_framework
 from loralint.knowledge.rules import Rule, rules_of, selected
 from loralint.settings.record import Settings
 from loralint.syntax.node import Document, Source
@@ -26,7 +31,7 @@ from loralint.syntax.node import Document, Source
 class Run(NamedTuple):
     """What one run of `check` gives; diagnostics are sorted by path, then by place, missing keys last.
 
-    `faults` are rules that failed themselves: what they had to say is missing.
+    `faults` are rules that failed themselves: what they had to say is missing. `plans` has the patches of the fixes.
     """
 
     files: tuple[FileReport, ...]
@@ -34,180 +39,265 @@ class Run(NamedTuple):
     documents: Mapping[str, Document]
     links: Mapping[str, tuple[str, ...]]
     faults: tuple[Fault, ...] = ()
+    plans: Plans = Plans()
+
+
+class Shared(NamedTuple):
+    """What several runs over the same project share: documents that were parsed, and which configs name a file."""
+
+    parsed: Parsed
+    referrers: Referrers
+
+
+class _Context(NamedTuple):
+    """What every stage may ask: the settings, the files of the project, the versions in force, who names a file."""
+
+    settings: Settings
+    project: Project
+    versions: Versions
+    referrers: Referrers
+
+    def rules_for(self, config: Config) -> tuple[Rule, ...]:
+        """The rules that apply to a config."""
+        ignore = (*self.settings.ignore, *self.settings.ignored_in(config.path))
+        return selected(rules_of(config.framework.name), self.settings.select, ignore, config.version)
+
+
+class _File(NamedTuple):
+    """A file, or a section of one that another framework reads, on its way through the stages.
+
+    `key` is its path, with `#key` behind it for a section; `targets` are the keys of the configs that it links to, by
+    the link's name. `origin` is the config that names it; one that was `asked_for` by nobody is told of only where it
+    touches the file that it names.
+    """
+
+    key: str
+    report: FileReport | None
+    config: Config | None = None
+    document: Document | None = None
+    targets: Mapping[str, str] = {}
+    neighbours: Neighbours = Neighbours()
+    origin: str | None = None
+    asked_for: bool = True
+    shipped: bool = False
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class _Judged(NamedTuple):
+    """What the checks say of all files."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    faults: tuple[Fault, ...]
 
 
 def check_sources(
     sources: Sequence[Source | UnreadableFile],
     settings: Settings,
     named: Collection[str] = (),
-    readers: Referrers | None = None,
+    shared: Shared | None = None,
 ) -> Run:
     """Check files that are in memory already; files that they link to are read from the disk.
 
     `named` are the paths that the user typed: little suffices to recognise them, and what cannot be checked is told.
-    `readers` is for those who check the same project again and again: it is looked through once.
+    `shared` is for those who check the same project again and again.
     """
-    session = _Session(settings, sources, readers or Referrers())
-    for source in sources:
-        session.take(source, source.path in named)
-    session.pull_in_readers(named)
-    session.check()
-    return session.finish()
+    shared = shared or new_shared()
+    context = _Context(settings, Project(sources, shared.parsed), Versions(settings), shared.referrers)
+    recognised = {source.path: recognise(source, source.path in named, context) for source in sources}
+    files = link(recognised, named, context)
+    shapes = shape(files)
+    judged = judge(files, shapes, context)
+    spoken = suppress(judged, files)
+    return report(spoken, judged.faults, files, context)
 
 
-class _Session:
-    """The state of a run: what has been read so far, by path."""
+def new_shared() -> Shared:
+    """Nothing parsed, nothing looked through yet."""
+    return Shared({}, Referrers())
 
-    def __init__(self, settings: Settings, sources: Sequence[Source | UnreadableFile], readers: Referrers) -> None:
-        self._settings = settings
-        self._versions = Versions(settings)
-        self._in_memory = {os.path.realpath(source.path): source for source in sources}
-        self._files: dict[str, FileReport] = {}
-        self._documents: dict[str, Document] = {}
-        self._configs: dict[str, Config] = {}
-        self._origin: dict[str, str] = {}
-        self._pulled_in: set[str] = set()
-        self._links: dict[str, list[str]] = {}
-        self._shipped: set[str] = set()
-        self._found: list[Diagnostic] = []
-        self._faults: list[Fault] = []
-        self._readers = readers
 
-    def _read(self, path: str) -> Source | UnreadableFile:
-        return self._in_memory.get(os.path.realpath(path)) or read_source(path)
+# recognise
 
-    # parse and recognise
 
-    def take(self, source: Source | UnreadableFile, named: bool) -> None:
-        """Read one file into the session."""
-        if source.path in self._files:
-            return
-        if isinstance(source, UnreadableFile):
-            self._files[source.path] = FileReport(source.path, None, None, "failed", source.reason)
-            self._found += unreadable_file(source, rules_of("any"))
-            return
-        recognised = identify(source, named, self._settings.framework)
-        if recognised.framework is None:
-            problems = recognised.document.problems
-            reason = problems[0].message if problems else "no known framework"
-            self._files[source.path] = FileReport(source.path, None, None, "skipped", reason)
-            return
-        self._accept(recognised, recognised.framework)
+def recognise(source: Source | UnreadableFile, named: bool, context: _Context) -> _File:
+    """Parse one file and find out who reads it; why not, where nobody does or it cannot be read."""
+    path = source.path
+    if isinstance(source, UnreadableFile):
+        told = unreadable_file(source, rules_of("any"))
+        return _File(path, FileReport(path, None, None, "failed", source.reason), diagnostics=tuple(told))
+    document, framework, reasons = identify(source, context.project, named, context.settings.framework)
+    if framework is None:
+        reason = document.problems[0].message if document.problems else "no known framework"
+        return _File(path, FileReport(path, None, None, "skipped", reason))
+    version = context.versions.of(framework, path).schema
+    status = FileReport(path, framework.name, version, "checked", ", ".join(reasons))
+    # A byte order mark is the one problem that leaves a tree, and some loaders take it.
+    is_told = document.root is None or framework.bom == "refused"
+    told = unparsable(document, rules_of(framework.name)) if is_told else []
+    if document.root is None:
+        return _File(path, status._replace(status="failed"), document=document, diagnostics=tuple(told))
+    return _File(path, status, Config(document, framework, version), document, diagnostics=tuple(told))
 
-    def _accept(self, recognised: Recognised, framework: Framework) -> None:
-        document = recognised.document
-        path = document.path
-        version = self._versions.of(framework, path).schema
-        self._documents[path] = document
-        reason = ", ".join(recognised.reasons)
-        # A byte order mark is the one problem that leaves a tree, and some loaders take it.
-        if document.root is None or framework.bom == "refused":
-            self._found += unparsable(document, rules_of(framework.name))
-        if document.root is None:
-            self._files[path] = FileReport(path, framework.name, version, "failed", reason)
-            return
-        self._files[path] = FileReport(path, framework.name, version, "checked", reason)
-        config = Config(document, framework, version)
-        self._configs[path] = config
-        self._follow_links(config)
 
-    # link
+# link
 
-    def _follow_links(self, config: Config) -> None:
-        config.model = model_file(config, self._read)
-        for link in config.framework.links:
-            linked = follow_link(config, link, self._read)
-            if linked is None:
-                continue
-            if linked.document is None:
-                config.unreadable_links[link.name] = linked.problem or ""
-                self._found += loose_link(config, link, linked, self._rules(config))
-                continue
-            self._links.setdefault(config.path, []).append(linked.document.path)
-            config.links[link.name] = self._linked_config(config, load_framework(link.framework), linked)
 
-    def _linked_config(self, config: Config, framework: Framework, linked: Linked) -> Config:
-        assert linked.document is not None
-        version = self._versions.of(framework, linked.document.path).schema
-        if linked.base:
-            inner = Config(linked.document, framework, version, linked.base)
-            self._configs[f"{config.path}#{linked.base[-1]}"] = inner
-            return inner
-        path = linked.document.path
-        known = self._configs.get(path)
-        if known is not None:
-            return known
-        self._documents[path] = linked.document
-        if linked.shipped:
-            self._shipped.add(path)
-            return Config(linked.document, framework, version)
-        self._files.setdefault(path, FileReport(path, framework.name, version, "checked", f"named by {config.path}"))
-        self._origin.setdefault(path, config.path)
-        return self._configs.setdefault(path, Config(linked.document, framework, version))
+def link(recognised: Mapping[str, _File], named: Collection[str], context: _Context) -> dict[str, _File]:
+    """Every file by its key: those given, those they name, and the configs that name one of them; targets first."""
+    files: dict[str, _File] = {}
+    for file in recognised.values():
+        if file.key not in files:
+            _put(files, _with_targets(file, context))
+    for file in list(_referrers(files, named, context)):
+        _put(files, _with_targets(file, context))
+    return files
 
-    def pull_in_readers(self, named: Collection[str]) -> None:
-        """A linked file that was asked for by itself is checked with the configs of the project that name it."""
-        targets = link_targets()
-        known = {os.path.realpath(path) for path in self._files}
-        for path in [path for path in self._configs if path in named]:
-            if self._configs[path].framework.name not in targets:
-                continue
-            for source in self._readers.of(path):
-                if os.path.realpath(source.path) not in known:
-                    known.add(os.path.realpath(source.path))
-                    self.take(source, named=False)
-                    self._pulled_in.add(source.path)
 
-    # check
+def _put(files: dict[str, _File], made: Iterable[_File]) -> None:
+    """A file that nobody would have recognised by itself is what the config says that names it."""
+    for file in made:
+        if file.key not in files or files[file.key].config is None:
+            files[file.key] = file
 
-    def check(self) -> None:
-        """Shapes of all files first: rules look through links at configs as the safe shape repairs would leave them."""
-        looked = {key: look_at_shape(config) for key, config in self._configs.items()}
-        seen = {id(config): looked[key].config for key, config in self._configs.items()}
-        for key, shape in looked.items():
-            for name, linked in self._configs[key].links.items():
-                shape.config.links[name] = seen.get(id(linked), linked)
-        surroundings = Surroundings(
-            {name: dict(options) for name, options in self._settings.rules.items()}, dict(self._settings.hardware)
-        )
-        for key, shape in looked.items():
-            rules = self._rules(shape.config)
-            judged = check_rules(shape.config, rules, surroundings)
-            told = [*shape_diagnostics(shape.config, shape.findings, rules), *judged.diagnostics]
-            if key in self._pulled_in:
-                told = [diagnostic for diagnostic in told if _speaks_of_others(diagnostic, key)]
-            self._found += told
-            self._faults += (*shape.faults, *judged.faults)
 
-    def _rules(self, config: Config) -> tuple[Rule, ...]:
-        ignore = (*self._settings.ignore, *self._settings.ignored_in(config.path))
-        return selected(rules_of(config.framework.name), self._settings.select, ignore, config.version)
+def _with_targets(file: _File, context: _Context) -> Iterator[_File]:
+    """The files that a config names, then its own with what it leads to."""
+    config = file.config
+    if config is None:
+        yield file
+        return
+    targets: dict[str, str] = {}
+    unreadable: list[str] = []
+    told: list[Diagnostic] = []
+    for one in config.framework.links:
+        linked = follow_link(config, one, context.project)
+        if linked is None:
+            continue
+        if linked.document is None:
+            unreadable.append(one.name)
+            told += loose_link(config, one, linked, context.rules_for(config))
+            continue
+        target = _target(config, one, linked, context)
+        targets[one.name] = target.key
+        yield target
+    neighbours = Neighbours(unreadable=frozenset(unreadable), model=model_file(config, context.project))
+    yield file._replace(targets=targets, neighbours=neighbours, diagnostics=(*file.diagnostics, *told))
 
-    # suppress and report
 
-    def finish(self) -> Run:
-        """Sort out what is said twice or was asked not to be said, and plan the fixes as patches."""
-        rules = self._known_rules()
-        found = without_yielding(self._found, {code: rule.yields_to for code, rule in rules.items()})
-        found = [d for d in found if not suppressed(d, self._documents.get(d.path))]
-        found = merge([self._with_origin(d) for d in found], {code for code, rule in rules.items() if rule.last})
-        found = plan_all(found, self._documents, self._shipped, self._readers.of)
-        files = tuple(self._files[path] for path in sorted(self._files))
-        links = {path: tuple(targets) for path, targets in self._links.items()}
-        return Run(files, tuple(found), self._documents, links, tuple(self._faults))
+def _target(config: Config, link: Link, linked: Linked, context: _Context) -> _File:
+    """The file, or the section of the config's own file, that a link leads to."""
+    document = linked.document
+    assert document is not None
+    framework = load_framework(link.framework)
+    version = context.versions.of(framework, document.path).schema
+    inner = Config(document, framework, version, linked.base)
+    if linked.base:
+        return _File(f"{config.path}#{linked.base[-1]}", None, inner)
+    if linked.shipped:
+        return _File(document.path, None, inner, document, shipped=True)
+    status = FileReport(document.path, framework.name, version, "checked", f"named by {config.path}")
+    return _File(document.path, status, inner, document, origin=config.path)
 
-    def _known_rules(self) -> dict[str, Rule]:
-        frameworks = {report.framework or "any" for report in self._files.values()}
-        frameworks |= {config.framework.name for config in self._configs.values()}
-        return {rule.code: rule for name in frameworks for rule in rules_of(name)}
 
-    def _with_origin(self, diagnostic: Diagnostic) -> Diagnostic:
-        origin = self._origin.get(diagnostic.path)
-        if origin is None or diagnostic.linked_from is not None:
-            return diagnostic
-        return diagnostic._replace(linked_from=origin)
+def _referrers(files: Mapping[str, _File], named: Collection[str], context: _Context) -> Iterator[_File]:
+    """The configs of the project that name a file which was asked for by itself."""
+    targets = link_targets()
+    known = {os.path.realpath(key) for key, file in files.items() if file.report is not None}
+    asked_for = [file for key, file in files.items() if key in named and file.config is not None]
+    for file in asked_for:
+        if file.config is None or file.config.framework.name not in targets:
+            continue
+        for source in context.referrers.of(file.key):
+            if os.path.realpath(source.path) not in known:
+                known.add(os.path.realpath(source.path))
+                yield recognise(source, False, context)._replace(asked_for=False)
+
+
+# shape
+
+
+def shape(files: Mapping[str, _File]) -> dict[str, ShapeLook]:
+    """The shape of every config, and the configs as rules see them: after safe shape fixes, with those they link to."""
+    looks: dict[str, ShapeLook] = {}
+    for key, file in files.items():
+        if file.config is None:
+            continue
+        if file.shipped:
+            looks[key] = ShapeLook(file.config, ())
+            continue
+        linked = {name: looks[target].config for name, target in file.targets.items()}
+        looks[key] = look_at_shape(file.config.with_neighbours(file.neighbours._replace(configs=linked)))
+    return looks
+
+
+# rules
+
+
+def judge(files: Mapping[str, _File], shapes: Mapping[str, ShapeLook], context: _Context) -> _Judged:
+    """Everything that is found, without what another rule says better at the same key."""
+    options = {name: dict(given) for name, given in context.settings.rules.items()}
+    surroundings = Surroundings(options, dict(context.settings.hardware))
+    found = [diagnostic for file in files.values() for diagnostic in file.diagnostics]
+    faults: list[Fault] = []
+    for key, look in shapes.items():
+        if files[key].shipped:
+            continue
+        rules = context.rules_for(look.config)
+        judged = check_rules(look.config, rules, surroundings)
+        told = [*shape_diagnostics(look.config, look.findings, rules), *judged.diagnostics]
+        found += told if files[key].asked_for else [one for one in told if _speaks_of_others(one, key)]
+        faults += (*look.faults, *judged.faults)
+    yields_to = {code: rule.yields_to for code, rule in _rules_by_code(files).items()}
+    return _Judged(tuple(without_yielding(found, yields_to)), tuple(faults))
 
 
 def _speaks_of_others(diagnostic: Diagnostic, path: str) -> bool:
-    """Of a config that nobody asked for, only what touches the file that names it is told."""
+    """Of a config that nobody asked for, only what touches the file that it names is told."""
     return diagnostic.path != path or any(related.path != path for related in diagnostic.related)
+
+
+def _rules_by_code(files: Mapping[str, _File]) -> dict[str, Rule]:
+    names = {"any", *(file.report.framework or "any" for file in files.values() if file.report)}
+    names |= {file.config.framework.name for file in files.values() if file.config}
+    return {rule.code: rule for name in names for rule in rules_of(name)}
+
+
+# suppress, merge
+
+
+def suppress(judged: _Judged, files: Mapping[str, _File]) -> list[Diagnostic]:
+    """What the user has not asked to be silent about."""
+    documents = _documents(files)
+    return [one for one in judged.diagnostics if not suppressed(one, documents.get(one.path))]
+
+
+def report(
+    spoken: Sequence[Diagnostic], faults: tuple[Fault, ...], files: Mapping[str, _File], context: _Context
+) -> Run:
+    """The run as a whole: each problem once, in order, with the config that led to it."""
+    last = {code for code, rule in _rules_by_code(files).items() if rule.last}
+    found = merge([_with_origin(one, files) for one in spoken], last)
+    documents = _documents(files)
+    shipped = frozenset(file.key for file in files.values() if file.shipped)
+    reports = sorted((file.report for file in files.values() if file.report), key=lambda report: report.path)
+    links = {key: tuple(_linked_paths(file, files)) for key, file in files.items() if file.targets}
+    plans = Plans(found, documents, shipped, context.referrers.of)
+    return Run(tuple(reports), tuple(found), documents, links, faults, plans)
+
+
+def _documents(files: Mapping[str, _File]) -> dict[str, Document]:
+    return {file.key: file.document for file in files.values() if file.document is not None}
+
+
+def _linked_paths(file: _File, files: Mapping[str, _File]) -> Iterator[str]:
+    for target in file.targets.values():
+        config = files[target].config
+        if config is not None:
+            yield config.path
+
+
+def _with_origin(diagnostic: Diagnostic, files: Mapping[str, _File]) -> Diagnostic:
+    file = files.get(diagnostic.path)
+    if file is None or file.origin is None or diagnostic.linked_from is not None:
+        return diagnostic
+    return diagnostic._replace(linked_from=file.origin)

@@ -15,10 +15,14 @@ from loralint.knowledge.rules import Rule
 from loralint.syntax.node import Document, Source
 from loralint.words.values import literal
 
+_UNREADABLE = "unreadable-file"
+_SYNTAX = "{syntax}-syntax"
+_LINK = "link-missing"
+
 
 def unreadable_file(file: UnreadableFile, rules: Sequence[Rule]) -> list[Diagnostic]:
     """Why a file cannot be read."""
-    rule = _named("unreadable-file", rules)
+    rule = _named(_UNREADABLE, rules)
     if rule is None:
         return []
     document = Document(Source(file.path, b""), "yaml", "", None)
@@ -28,7 +32,7 @@ def unreadable_file(file: UnreadableFile, rules: Sequence[Rule]) -> list[Diagnos
 
 def unparsable(document: Document, rules: Sequence[Rule]) -> list[Diagnostic]:
     """Why a document cannot be parsed."""
-    rule = _named(f"{document.syntax}-syntax", rules)
+    rule = _named(_SYNTAX.format(syntax=document.syntax), rules)
     if rule is None:
         return []
     return [
@@ -43,16 +47,16 @@ def unparsable(document: Document, rules: Sequence[Rule]) -> list[Diagnostic]:
 
 def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]) -> list[Diagnostic]:
     """Why a link leads nowhere, where that is worth a word."""
-    rule = _named(linked.rule, rules)
+    rule = _named(linked.rule or _LINK, rules) if linked.worth_a_word else None
     node = config.node((link.key,))
     if rule is None or node is None:
         return []
     where = literal(config.written((link.key,)))
     untold = f"what {where} says is not looked at: {linked.problem}"
-    message = untold if rule.name == "link-missing" else f"{where}: {linked.problem}"
+    message = untold if linked.rule is None else f"{where}: {linked.problem}"
     finding = Finding(rule.name, rule.consequence, message, config.file_path((link.key,)), node.start, node.end)
     return [from_finding(config.document, finding, rule)]
 
 
-def _named(name: str | None, rules: Sequence[Rule]) -> Rule | None:
+def _named(name: str, rules: Sequence[Rule]) -> Rule | None:
     return next((rule for rule in rules if rule.name == name), None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from loralint.config.coercion import WRONG
 from loralint.config.pending_fixes import ABSENT, NO_PENDING_FIXES, PendingFixes, applied, step_into
@@ -17,40 +17,58 @@ from loralint.syntax.node import Document, Entry, Node, find, find_entry
 _TEMPLATE_MARKS = ("${", "{{")
 
 
+class Neighbours(NamedTuple):
+    """What a config leads to: the configs that its links name, by the link's name, and its base model's own file.
+
+    `unreadable` are the links that lead to no config; `model` is what the `config.json` of a base model says that is a
+    folder of the project, such as `{"model_type": "llama"}`.
+    """
+
+    configs: Mapping[str, Config] = {}
+    unreadable: frozenset[str] = frozenset()
+    model: Mapping[str, object] | None = None
+
+
 class Config:
     """A Document, or a mapping inside one (`base`), in the eyes of a framework.
 
     Paths given to the methods start at `base` and name keys as the rules see them, after `pending`; `file_path` gives
-    the path as it is written in the document.
+    the path as it is written in the document. A Config never changes: `with_...` give another one.
     """
 
-    def __init__(
-        self,
-        document: Document,
-        framework: Framework,
-        version: str,
-        base: Path = (),
-        pending: PendingFixes = NO_PENDING_FIXES,
-    ) -> None:
+    def __init__(self, document: Document, framework: Framework, version: str, base: Path = ()) -> None:
         self.document = document
         self.framework = framework
         self.version = version
         self.base = base
-        self.pending = pending
-        self.unrepaired = self
-        self.links: dict[str, Config | None] = {}
-        self.unreadable_links: dict[str, str] = {}
-        self.model: dict[str, object] | None = None
-        """What the model's own file says of it, where the base model is a folder of the project."""
+        self.pending = NO_PENDING_FIXES
+        self.neighbours = Neighbours()
         self.shape = root_shape(framework.schema(version))
-        self.written_data = self._read_document()
-        self.data = applied(self.written_data, pending)
+        root = find(document.root, base)
+        self.data: object = {} if root is None else to_python(root)
         self.migrated = self._migrated_paths()
+        self._as_written: Config | None = None
         self._values: dict[Path, object] = {}
 
-    def _read_document(self) -> object:
-        root = find(self.document.root, self.base)
-        return {} if root is None else to_python(root)
+    @property
+    def as_written(self) -> Config:
+        """The config as the file stands, before any pending fix."""
+        return self._as_written or self
+
+    def with_neighbours(self, neighbours: Neighbours) -> Config:
+        """The same config that knows what it leads to."""
+        return self._changed(neighbours=neighbours)
+
+    def with_pending_fixes(self, pending: PendingFixes) -> Config:
+        """The same config as it would be after the pending fixes of its shape."""
+        config = self._changed(pending=pending, data=applied(self.data, pending), _as_written=self)
+        config.migrated = config._migrated_paths()
+        return config
+
+    def _changed(self, **fields: object) -> Config:
+        config = object.__new__(Config)
+        config.__dict__.update(self.__dict__, _values={}, **fields)
+        return config
 
     def _migrated_paths(self) -> tuple[Path, ...]:
         """Places that the loader rewrites in a file of an old version (`x-migrations`): their values are unknown."""
@@ -73,15 +91,6 @@ class Config:
         listed = self.data.get(extension.key) if isinstance(self.data, dict) else None
         names = listed if isinstance(listed, list) else [listed] if isinstance(listed, str) else []
         return any(not str(name).startswith(extension.shipped) for name in names)
-
-    def with_pending_fixes(self, pending: PendingFixes) -> Config:
-        """The same config after the pending shape fixes; links are kept."""
-        config = Config(self.document, self.framework, self.version, self.base, pending)
-        config.unrepaired = self
-        config.links = dict(self.links)
-        config.unreadable_links = self.unreadable_links
-        config.model = self.model
-        return config
 
     @property
     def path(self) -> str:

@@ -24,7 +24,7 @@ class ConfigPlace:
 
     def raw(self) -> object:
         """The effective value of the file as it stands, before any pending repair."""
-        return self.config.unrepaired.value(self.path)
+        return self.config.as_written.value(self.path)
 
     def written(self) -> object:
         """The value as in the file, None if absent."""

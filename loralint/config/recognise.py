@@ -6,8 +6,9 @@ import os
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from loralint.config.project import Project
 from loralint.knowledge.frameworks import Framework, load_framework, signatures, syntaxes_of
-from loralint.syntax import parse, syntax_of
+from loralint.syntax import syntax_of
 from loralint.syntax.keypath import parse_path
 from loralint.syntax.node import Document, MappingNode, Node, Source, Syntax, find, resolve
 
@@ -37,12 +38,12 @@ class Recognised(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def identify(source: Source, named: bool, wanted: str | None = None) -> Recognised:
+def identify(source: Source, project: Project, named: bool, wanted: str | None = None) -> Recognised:
     """Parse a source and find its framework; `wanted` is the user's word, which needs no sign in the file.
 
     `named` is true for a file that the user named: then little is needed to recognise it.
     """
-    documents = [parse(source, syntax) for syntax in _syntaxes(source, wanted)]
+    documents = [project.parse(source, syntax) for syntax in _syntaxes(source, wanted)]
     document = next((document for document in documents if document.root is not None), documents[0])
     recognition = recognise(document, named)
     name = wanted or recognition.framework

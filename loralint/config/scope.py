@@ -26,7 +26,7 @@ class ModelPlace(NoPlace):
 
     def child(self, step: str | int) -> Any:
         """The fact itself: it stands at no place of the config."""
-        file = self._config.model
+        file = self._config.neighbours.model
         if step == "type":
             return _model_type(self._config) if file is None else file.get("model_type", UNKNOWN)
         if step == "tied" and file is not None:
@@ -106,10 +106,10 @@ class Scope:
     def _link(self, name: str) -> Place | None:
         if not any(link.name == name for link in self.config.framework.links):
             return NoPlace(name, certain=True) if self._concepts and name in link_names() else None
-        linked = self.config.links.get(name)
+        linked = self.config.neighbours.configs.get(name)
         if linked is not None:
             return ConfigPlace(linked, ())
-        return NoPlace(name, certain=name not in self.config.unreadable_links)
+        return NoPlace(name, certain=name not in self.config.neighbours.unreadable)
 
 
 class TableRow(NoPlace):

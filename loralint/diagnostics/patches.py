@@ -1,92 +1,99 @@
-"""From the edits of a diagnostic's fixes to patches, with the reason where a fix cannot be made."""
+"""From the edits of fixes to patches, when somebody asks for them; with the reason where a fix cannot be made."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from os.path import realpath
 
 from loralint.diagnostics.record import Diagnostic, Fix
-from loralint.edit.record import Edit, Patch
+from loralint.edit.record import Edit, EditRefused, Patch
 from loralint.syntax.node import Document, Source
 
 MOST_PLANNED = 200
 """Problems of one file whose fixes are planned: each reads the file again, so that thousands would take minutes."""
 _TOO_MANY = "the file has so many problems that the first ones are repaired before this"
 
-
-def plan_all(
-    found: Sequence[Diagnostic],
-    documents: Mapping[str, Document],
-    shipped: Collection[str],
-    readers: Callable[[str], Sequence[Source]],
-) -> list[Diagnostic]:
-    """The diagnostics with their fixes worked out, in each file the first `MOST_PLANNED`; the others are blocked."""
-    planned_in: dict[str, int] = {}
-    result = []
-    for diagnostic in found:
-        if any(fix.edits for fix in diagnostic.fixes):
-            planned_in[diagnostic.path] = planned_in.get(diagnostic.path, 0) + 1
-        if planned_in.get(diagnostic.path, 0) > MOST_PLANNED:
-            blocked = (fix._replace(blocked=_TOO_MANY) if fix.edits else fix for fix in diagnostic.fixes)
-            result.append(diagnostic._replace(fixes=tuple(blocked)))
-        else:
-            result.append(_planned_fixes(diagnostic, documents, shipped, readers))
-    return result
+FindReferrers = Callable[[str], Sequence[Source]]
 
 
-def _planned_fixes(
-    diagnostic: Diagnostic,
-    documents: Mapping[str, Document],
-    shipped: Collection[str],
-    readers: Callable[[str], Sequence[Source]],
-) -> Diagnostic:
-    """The diagnostic with its fixes worked out.
+def _nobody(_path: str) -> Sequence[Source]:
+    return ()
 
-    A fix that reaches into a linked file is unsafe as soon as another config of the project reads that file.
+
+class Plans:
+    """The fixes of a run's diagnostics, each worked out when it is first asked for, and once.
+
+    A fix without patches of its own is planned on `documents`; files that are `shipped` with a framework are not
+    edited. `referrers` gives the configs of the project that name a file.
     """
-    if not diagnostic.fixes:
-        return diagnostic
-    home = diagnostic.linked_from or diagnostic.path
-    fixes = [_planned(fix, home, diagnostic, documents, shipped, readers) for fix in diagnostic.fixes]
-    return diagnostic._replace(fixes=tuple(fixes))
+
+    def __init__(
+        self,
+        diagnostics: Sequence[Diagnostic] = (),
+        documents: Mapping[str, Document] | None = None,
+        shipped: Collection[str] = (),
+        referrers: FindReferrers = _nobody,
+    ) -> None:
+        self._documents = documents or {}
+        self._shipped = shipped
+        self._referrers = referrers
+        self._waiting = _beyond_limit(diagnostics)
+        self._known: dict[int, tuple[Fix, Fix]] = {}
+
+    def fixes(self, diagnostic: Diagnostic) -> tuple[Fix, ...]:
+        """All fixes of a diagnostic, planned."""
+        return tuple(self.fix(diagnostic, fix) for fix in diagnostic.fixes)
+
+    def fix(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
+        """One of a diagnostic's fixes with its patches, or with `blocked` where it cannot be made."""
+        if not fix.edits or fix.patches or fix.blocked is not None or diagnostic.path not in self._documents:
+            return fix
+        known = self._known.get(id(fix))
+        if known is None:
+            # The fix is kept beside its plan, so that no other one can take its identity.
+            known = self._known[id(fix)] = (fix, self._planned(diagnostic, fix))
+        return known[1]
+
+    def _planned(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
+        if id(diagnostic) in self._waiting:
+            return fix._replace(blocked=_TOO_MANY)
+        home = diagnostic.linked_from or diagnostic.path
+        patches: list[Patch] = []
+        for path in dict.fromkeys(edit.path for edit in fix.edits):
+            if path in self._shipped:
+                return fix._replace(blocked=f"{path} comes with the framework; make a copy of your own")
+            if (path != home and diagnostic.linked_from is not None) or path != diagnostic.path:
+                fix = self._shared_by(fix, path, home)
+            try:
+                patches += _plan(self._documents[path], [edit for edit in fix.edits if edit.path == path])
+            except EditRefused as refusal:
+                return fix._replace(blocked=str(refusal))
+        return fix._replace(patches=tuple(patches))
+
+    def _shared_by(self, fix: Fix, path: str, home: str) -> Fix:
+        """A fix that reaches into a linked file is unsafe as soon as another config of the project reads that file."""
+        others = [source.path for source in self._referrers(path) if realpath(source.path) != realpath(home)]
+        if not others:
+            return fix
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        safety = "unsafe" if fix.safety == "safe" else fix.safety
+        verb = "read" if more else "reads"
+        return fix._replace(safety=safety, description=f"{fix.description} ({others[0]}{more} {verb} {path} too)")
 
 
-def _planned(
-    fix: Fix,
-    home: str,
-    diagnostic: Diagnostic,
-    documents: Mapping[str, Document],
-    shipped: Collection[str],
-    readers: Callable[[str], Sequence[Source]],
-) -> Fix:
-    from loralint.edit.editor import plan
-    from loralint.edit.record import EditRefused
+def _plan(document: Document, edits: Sequence[Edit]) -> tuple[Patch, ...]:
+    from loralint.edit.editor import plan  # loaded where a fix is shown or made
 
-    if not fix.edits:
-        return fix
-    patches: list[Patch] = []
-    for path in dict.fromkeys(edit.path for edit in fix.edits):
-        if path in shipped:
-            return fix._replace(blocked=f"{path} comes with the framework; make a copy of your own")
-        if (path != home and diagnostic.linked_from is not None) or path != diagnostic.path:
-            fix = _with_readers(fix, path, home, readers)
-        try:
-            patches += plan(documents[path], _of(fix.edits, path))
-        except EditRefused as refusal:
-            return fix._replace(blocked=str(refusal))
-    return fix._replace(patches=tuple(patches))
+    return plan(document, edits)
 
 
-def _of(edits: Sequence[Edit], path: str) -> list[Edit]:
-    return [edit for edit in edits if edit.path == path]
-
-
-def _with_readers(fix: Fix, path: str, home: str, readers: Callable[[str], Sequence[Source]]) -> Fix:
-    from os.path import realpath
-
-    others = [source.path for source in readers(path) if realpath(source.path) != realpath(home)]
-    if not others:
-        return fix
-    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-    safety = "unsafe" if fix.safety == "safe" else fix.safety
-    verb = "read" if more else "reads"
-    return fix._replace(safety=safety, description=f"{fix.description} ({others[0]}{more} {verb} {path} too)")
+def _beyond_limit(diagnostics: Sequence[Diagnostic]) -> set[int]:
+    """The identities of the diagnostics with fixes that come after the first `MOST_PLANNED` of their file."""
+    waiting: set[int] = set()
+    counted: dict[str, int] = {}
+    for diagnostic in diagnostics:
+        if any(fix.edits for fix in diagnostic.fixes):
+            counted[diagnostic.path] = counted.get(diagnostic.path, 0) + 1
+            if counted[diagnostic.path] > MOST_PLANNED:
+                waiting.add(id(diagnostic))
+    return waiting

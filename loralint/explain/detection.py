@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from loralint.config.config import Config
 from loralint.config.links import follow_link
+from loralint.config.project import Project
 from loralint.config.recognise import identify
 from loralint.config.versions import Versions
 from loralint.explain.records import Detection, LinkDoc
 from loralint.files.read import UnreadableFile
-from loralint.knowledge.frameworks import Framework, load_framework
+from loralint.knowledge.frameworks import load_framework
 from loralint.settings.record import Settings
-from loralint.syntax.node import Document, Source
+from loralint.syntax.node import Source
 
 
 def detect(source: Source | UnreadableFile, settings: Settings) -> Detection:
     """Which framework reads a file, why, and where its links lead."""
     if isinstance(source, UnreadableFile):
         return Detection(source.path, None, None, None, (source.reason,))
-    document, framework, reasons = identify(source, named=True, wanted=settings.framework)
+    project = Project()
+    document, framework, reasons = identify(source, project, named=True, wanted=settings.framework)
     if document.root is None and document.problems:
         return Detection(source.path, None, None, None, (document.problems[0].message,))
     if framework is None:
@@ -25,15 +27,14 @@ def detect(source: Source | UnreadableFile, settings: Settings) -> Detection:
     versions = Versions(settings)
     version, reason = versions.of(framework, source.path)
     because = ("you said so",) if settings.framework else reasons
-    links = tuple(_links(document, framework, version, versions))
+    links = tuple(_links(Config(document, framework, version), project, versions))
     return Detection(source.path, framework.name, version, framework.versions.get(version), because, links, reason)
 
 
-def _links(document: Document, framework: Framework, version: str, versions: Versions) -> list[LinkDoc]:
+def _links(config: Config, project: Project, versions: Versions) -> list[LinkDoc]:
     found = []
-    config = Config(document, framework, version)
-    for link in framework.links:
-        linked = follow_link(config, link)
+    for link in config.framework.links:
+        linked = follow_link(config, link, project)
         if linked is None:
             continue
         written = config.written((link.key,))
@@ -42,7 +43,7 @@ def _links(document: Document, framework: Framework, version: str, versions: Ver
             found.append(LinkDoc(link.key, shown, reason=linked.problem or ""))
             continue
         target = load_framework(link.framework)
-        reason = f"comes with {framework.title}" if linked.shipped else ""
+        reason = f"comes with {config.framework.title}" if linked.shipped else ""
         shown = shown if linked.base or linked.shipped else linked.document.path
         applied = versions.of(target, linked.document.path)
         found.append(LinkDoc(link.key, shown, target.name, applied.schema, reason))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, Fix
+from loralint.diagnostics.patches import Plans
+from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, Fix, Safety
 from loralint.edit.record import Edit
 from loralint.syntax.keypath import Path
+
+_SAFE: tuple[Safety, ...] = ("safe",)
+_UNSAFE: tuple[Safety, ...] = ("safe", "unsafe")
+_ANY: tuple[Safety, ...] = ("safe", "unsafe", "manual")
 
 
 class Chosen(NamedTuple):
@@ -17,11 +22,13 @@ class Chosen(NamedTuple):
     fix: Fix
 
 
-def choose(diagnostics: Iterable[Diagnostic], unsafe: bool, choices: Mapping[str, str] | None = None) -> list[Chosen]:
-    """The fix of every problem that has one, in the order in which they are made."""
+def choose(
+    diagnostics: Iterable[Diagnostic], plans: Plans, unsafe: bool, choices: Mapping[str, str] | None = None
+) -> list[Chosen]:
+    """The planned fix of every problem that has one, in the order in which they are made."""
     found = []
     for diagnostic in sorted(diagnostics, key=_precedence):
-        fix = _fix(diagnostic, unsafe, choices or {})
+        fix = _fix(diagnostic, plans, unsafe, choices or {})
         if fix is not None:
             found.append(Chosen(diagnostic, fix))
     return found
@@ -38,16 +45,25 @@ def apart(chosen: Iterable[Chosen]) -> list[Chosen]:
     return kept
 
 
-def _fix(diagnostic: Diagnostic, unsafe: bool, choices: Mapping[str, str]) -> Fix | None:
+def _fix(diagnostic: Diagnostic, plans: Plans, unsafe: bool, choices: Mapping[str, str]) -> Fix | None:
     """The first fix that is allowed; the user's own choice, and `instead_of` under --unsafe, come before it."""
-    usable = [fix for fix in diagnostic.fixes if fix.edits and fix.blocked is None]
     wanted = choices.get(diagnostic.rule) or choices.get(diagnostic.code)
     if wanted is not None:
-        return next((fix for fix in usable if fix.id == wanted), None)
-    allowed = [fix for fix in usable if fix.safety == "safe" or (unsafe and fix.safety == "unsafe")]
-    if not allowed:
-        return None
-    return next((fix for fix in allowed[1:] if fix.instead_of == allowed[0].id), allowed[0])
+        return next((fix for fix in _usable(diagnostic, plans, _ANY) if fix.id == wanted), None)
+    allowed = _usable(diagnostic, plans, _UNSAFE if unsafe else _SAFE)
+    first = next(allowed, None)
+    if first is None or all(fix.instead_of != first.id for fix in diagnostic.fixes):
+        return first
+    return next((fix for fix in allowed if fix.instead_of == first.id), first)
+
+
+def _usable(diagnostic: Diagnostic, plans: Plans, safeties: Collection[Safety]) -> Iterator[Fix]:
+    """The fixes that can be made and are as safe as that, each planned when it comes to it."""
+    for fix in diagnostic.fixes:
+        if fix.edits and fix.safety in safeties:
+            planned = plans.fix(diagnostic, fix)
+            if planned.blocked is None and planned.safety in safeties:
+                yield planned
 
 
 def _precedence(diagnostic: Diagnostic) -> tuple[int, str, str]:

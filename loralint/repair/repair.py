@@ -1,8 +1,9 @@
 """Repair: choose a fix for each problem, patch, and look again; nothing is written here.
 
-Fixes are applied pass by pass on the bytes in memory. After each pass everything is parsed and checked again: the
-problems must be gone and no new error may have come, else the fixes of the pass are tried one by one and those that do
-not hold are left. A state of the files that comes back means that two fixes undo each other; then repair stops.
+Fixes are applied pass by pass on the bytes in memory, with the patches that were planned for them. After each pass the
+files are parsed and checked again: the problems must be gone, no new error may have come, and another YAML reader must
+agree; else the fixes of the pass are tried one by one and those that do not hold are left. A state of the files that
+comes back means that two fixes undo each other; then repair stops.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from loralint.config.links import Referrers
+from loralint.config.project import Project
 from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.files.read import UnreadableFile
 from loralint.files.write import FileChange
+from loralint.repair.apply import Applied, apply, edits_in
 from loralint.repair.choose_fixes import Chosen, apart, choose
 from loralint.repair.verify import Identity, broken, identity
-from loralint.run import Run, check_sources
+from loralint.run import Run, Shared, check_sources, new_shared
 from loralint.settings.record import Settings
-from loralint.syntax.node import Document, Source
+from loralint.syntax.node import Source
 
 MOST_PASSES = 10
 
@@ -60,6 +62,17 @@ class _Outcome(NamedTuple):
     before: _Files
     applied: list[Chosen]
     failed: dict[Identity, _Failure]
+    run: Run
+
+
+class _How(NamedTuple):
+    """What was asked for, and what all runs over the same project share."""
+
+    settings: Settings
+    unsafe: bool
+    choices: Mapping[str, str]
+    named: Collection[str]
+    shared: Shared
 
 
 def repair_sources(
@@ -73,18 +86,20 @@ def repair_sources(
 
     Files that link to each other are repaired together, others apart: what fails in one holds up no other.
     """
-    readers = Referrers()
-    run = check_sources(sources, settings, named, readers)
-    concerned = {path for one in choose(run.diagnostics, unsafe, choices) for path in _paths(one.diagnostic)}
+    shared = new_shared()
+    how = _How(settings, unsafe, choices or {}, named, shared)
+    run = check_sources(sources, settings, named, shared)
+    groups = _groups(sources, run)
     outcomes = [
-        _Repairer(group, settings, unsafe, choices or {}, named, readers).repair()
-        for group in _groups(sources, run)
-        if any(source.path in concerned for source in group)
+        _Repairer(group, how).repair(run if len(groups) == 1 else None)
+        for group in groups
+        if _has_something_to_do(group, run, how)
     ]
     files = {path: data for outcome in outcomes for path, data in outcome.files.items()}
     before = {path: data for outcome in outcomes for path, data in outcome.before.items()}
     if files:
-        run = check_sources(_with_files(sources, files), settings, named, readers)
+        alone = len(groups) == 1
+        run = outcomes[0].run if alone else check_sources(_with_files(sources, files), settings, named, shared)
     changes = tuple(FileChange(path, before[path], after) for path, after in files.items() if after != before[path])
     applied = tuple(one for outcome in outcomes for one in outcome.applied)
     failed = {identity: why for outcome in outcomes for identity, why in outcome.failed.items()}
@@ -112,6 +127,12 @@ def _groups(sources: Sequence[Source | UnreadableFile], run: Run) -> list[list[S
     return list(groups.values())
 
 
+def _has_something_to_do(group: Sequence[Source | UnreadableFile], run: Run, how: _How) -> bool:
+    paths = {source.path for source in group}
+    concerned = [diagnostic for diagnostic in run.diagnostics if paths & _paths(diagnostic)]
+    return bool(choose(concerned, run.plans, how.unsafe, how.choices))
+
+
 def _paths(diagnostic: Diagnostic) -> set[str]:
     edited = {edit.path for fix in diagnostic.fixes for edit in fix.edits}
     home = {diagnostic.path} if diagnostic.linked_from is None else {diagnostic.path, diagnostic.linked_from}
@@ -128,28 +149,16 @@ def _with_files(sources: Sequence[Source | UnreadableFile], files: _Files) -> li
 class _Repairer:
     """The repair of one group of files."""
 
-    def __init__(
-        self,
-        sources: Sequence[Source | UnreadableFile],
-        settings: Settings,
-        unsafe: bool,
-        choices: Mapping[str, str],
-        named: Collection[str],
-        readers: Referrers,
-    ) -> None:
+    def __init__(self, sources: Sequence[Source | UnreadableFile], how: _How) -> None:
         self._sources = sources
-        self._settings = settings
-        self._unsafe = unsafe
-        self._choices = choices
-        self._named = named
-        self._readers = readers
+        self._how = how
         self._before: _Files = {}
         self._failed: dict[Identity, _Failure] = {}
 
-    def repair(self) -> _Outcome:
-        """Pass by pass, until nothing changes."""
+    def repair(self, run: Run | None) -> _Outcome:
+        """Pass by pass, until nothing changes; `run` is the state before, where it is known."""
         files: _Files = {}
-        run = self._check(files)
+        run = run or self._check(files)
         applied: list[Chosen] = []
         states = {_state(files)}
         for _ in range(MOST_PASSES):
@@ -165,73 +174,66 @@ class _Repairer:
                 self._failed.update((identity(one.diagnostic), conflict) for one in done)
                 break
             states.add(_state(files))
-        return _Outcome(files, self._before, applied, self._failed)
+        return _Outcome(files, self._before, applied, self._failed, run)
 
     def _check(self, files: _Files) -> Run:
-        return check_sources(_with_files(self._sources, files), self._settings, self._named, self._readers)
+        return check_sources(_with_files(self._sources, files), self._how.settings, self._how.named, self._how.shared)
 
     def _choose(self, run: Run) -> list[Chosen]:
         """The fixes of this pass; what failed once is not tried again."""
-        chosen = choose(run.diagnostics, self._unsafe, self._choices)
+        chosen = choose(run.diagnostics, run.plans, self._how.unsafe, self._how.choices)
         return apart(one for one in chosen if identity(one.diagnostic) not in self._failed)
 
     def _pass(self, files: _Files, run: Run, wanted: list[Chosen]) -> tuple[_Files, Run, list[Chosen]]:
         """Apply all that do not meet; if the result does not hold, apply one by one and keep what holds."""
-        after, made = self._apply(files, run, wanted)
-        if made:
-            checked = self._check(after)
-            if not broken(run, checked, made):
-                return after, checked, made
+        made, tried, checked, problem = self._try(files, run, wanted)
+        if made and problem is None:
+            return tried, checked, made
         kept: list[Chosen] = []
         for one in made:
             again = next((c for c in self._choose(run) if identity(c.diagnostic) == identity(one.diagnostic)), None)
             if again is None:
                 continue
-            tried, done = self._apply(files, run, [again])
-            checked = self._check(tried)
-            problem = broken(run, checked, done) if done else None
-            if problem:
+            done, tried, checked, problem = self._try(files, run, [again])
+            if problem is not None:
                 self._failed[identity(one.diagnostic)] = _Failure("blocked", problem)
             elif done:
                 files, run = tried, checked
                 kept += done
         return files, run, kept
 
-    def _apply(self, files: _Files, run: Run, wanted: Iterable[Chosen]) -> tuple[_Files, list[Chosen]]:
-        """Make every fix whole, over all of its files, or not at all."""
-        from loralint.edit.editor import DocumentEditor
-        from loralint.edit.record import EditRefused
+    def _try(self, files: _Files, run: Run, wanted: list[Chosen]) -> tuple[list[Chosen], _Files, Run, str | None]:
+        """Make some fixes: those that were made, the files and the run afterwards, and why that cannot stand."""
+        applied = apply(wanted, run.documents, Project(parsed=self._how.shared.parsed).parse)
+        for one, why in applied.refused:
+            self._failed[identity(one.diagnostic)] = _Failure("blocked", why)
+        if not applied.made:
+            return [], files, run, None
+        for path in applied.files:
+            self._before.setdefault(path, run.documents[path].source.data)
+        tried = {**files, **applied.files}
+        checked = self._check(tried)
+        return applied.made, tried, checked, broken(run, checked, applied.made) or _second_opinion(run, applied)
 
-        editors: dict[str, DocumentEditor] = {}
-        made: list[Chosen] = []
-        for one in sorted(wanted, key=_place, reverse=True):
-            paths = list(dict.fromkeys(edit.path for edit in one.fix.edits))
-            trial = {
-                path: editors[path].copy() if path in editors else DocumentEditor(run.documents[path]) for path in paths
-            }
-            try:
-                for path, editor in trial.items():
-                    editor.apply(edit for edit in one.fix.edits if edit.path == path)
-            except EditRefused as refusal:
-                self._failed[identity(one.diagnostic)] = _Failure("blocked", str(refusal))
-                continue
-            editors.update(trial)
-            made.append(one)
-        after = dict(files)
-        for path, editor in editors.items():
-            self._remember(path, run.documents[path])
-            after[path] = editor.result()
-        return after, made
 
-    def _remember(self, path: str, document: Document) -> None:
-        self._before.setdefault(path, document.source.data)
+def _second_opinion(run: Run, applied: Applied) -> str | None:
+    """What another YAML reader has against the result; None where it agrees, or where nothing is YAML."""
+    for path, after in applied.files.items():
+        document = run.documents[path]
+        if document.syntax == "yaml":
+            from loralint.edit.second_opinion import objection  # ruamel.yaml, for repairs of YAML alone
+
+            problem = objection(document.source.data, after, edits_in(path, applied.made), applied.patches[path])
+            if problem is not None:
+                return problem
+    return None
 
 
 def _left(run: Run, failures: Mapping[Identity, _Failure]) -> Iterable[Left]:
     """What remains, each with its nearest fix and why it was not made."""
     for diagnostic in run.diagnostics:
         failed = failures.get(identity(diagnostic))
-        fix = next(iter(diagnostic.fixes), None)
+        fix = run.plans.fix(diagnostic, diagnostic.fixes[0]) if diagnostic.fixes else None
         if failed is not None:
             yield Left(diagnostic, fix, failed.reason, failed.detail)
         elif fix is None or fix.safety == "manual":
@@ -240,11 +242,6 @@ def _left(run: Run, failures: Mapping[Identity, _Failure]) -> Iterable[Left]:
             yield Left(diagnostic, fix, "blocked", fix.blocked)
         else:
             yield Left(diagnostic, fix, "unsafe")
-
-
-def _place(one: Chosen) -> list[list[tuple[bool, str | int]]]:
-    """Where a fix is made. From the back to the front, an entry that leaves a list moves no other that is named."""
-    return sorted(([(isinstance(step, int), step) for step in edit.key] for edit in one.fix.edits), reverse=True)
 
 
 def _state(files: _Files) -> tuple[tuple[str, bytes], ...]:

@@ -6,7 +6,7 @@ Line ends of files, control characters and all that is no ASCII are escaped, so 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from loralint.diagnostics.record import Diagnostic, FileReport, Fix
@@ -34,7 +34,7 @@ def run_fields(run: Run) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "loralint": __version__,
         "files": [file_fields(file) for file in run.files],
-        "diagnostics": [diagnostic_fields(diagnostic) for diagnostic in run.diagnostics],
+        "diagnostics": [diagnostic_fields(diagnostic, run.plans.fixes(diagnostic)) for diagnostic in run.diagnostics],
     }
 
 
@@ -48,11 +48,11 @@ def file_fields(file: FileReport) -> dict[str, Any]:
 
 def summary_fields(run: Run) -> dict[str, Any]:
     """The counts of a run."""
-    return {**severities(run.diagnostics), "fixable": fixable(run.diagnostics)._asdict()}
+    return {**severities(run.diagnostics), "fixable": fixable(run)._asdict()}
 
 
-def diagnostic_fields(diagnostic: Diagnostic) -> dict[str, Any]:
-    """One problem."""
+def diagnostic_fields(diagnostic: Diagnostic, fixes: Sequence[Fix]) -> dict[str, Any]:
+    """One problem with its planned fixes."""
     fields: dict[str, Any] = {
         "rule": diagnostic.rule,
         "code": diagnostic.code,
@@ -74,7 +74,7 @@ def diagnostic_fields(diagnostic: Diagnostic) -> dict[str, Any]:
             }
             for related in diagnostic.related
         ],
-        "fixes": [fix_fields(fix) for fix in diagnostic.fixes],
+        "fixes": [fix_fields(fix) for fix in fixes],
     }
     if diagnostic.linked_from is not None:
         fields["linked_from"] = diagnostic.linked_from

@@ -41,15 +41,16 @@ def shown(diagnostics: Sequence[Diagnostic], notes: bool) -> Shown:
     return Shown(kept, len(diagnostics) - len(kept))
 
 
-def preferred(diagnostic: Diagnostic) -> Fix | None:
-    """The fix that `loralint fix` makes, or makes with `--unsafe`; None where it makes none."""
-    usable = [fix for fix in diagnostic.fixes if fix.edits and fix.blocked is None and fix.safety != "manual"]
+def preferred(fixes: Sequence[Fix]) -> Fix | None:
+    """Of planned fixes the one that `loralint fix` makes, or makes with `--unsafe`; None where it makes none."""
+    usable = [fix for fix in fixes if fix.edits and fix.blocked is None and fix.safety != "manual"]
     return next((fix for fix in usable if fix.safety == "safe"), usable[0] if usable else None)
 
 
-def fixable(diagnostics: Iterable[Diagnostic]) -> Fixable:
+def fixable(run: Run) -> Fixable:
     """How many problems have a safe fix, and how many more an unsafe one alone."""
-    kinds = Counter(fix.safety for diagnostic in diagnostics if (fix := preferred(diagnostic)) is not None)
+    planned = map(run.plans.fixes, run.diagnostics)
+    kinds = Counter(fix.safety for fixes in planned if (fix := preferred(fixes)) is not None)
     return Fixable(kinds["safe"], kinds["unsafe"])
 
 

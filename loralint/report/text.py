@@ -66,7 +66,7 @@ def problem(
     if framework is not None:
         why = sentence(diagnostic.consequence, framework) + known_from(diagnostic.confidence)
         lines.append(remark(diagnostic.consequence, why, number_width))
-    for position, fix in enumerate(_worth_showing(diagnostic.fixes)):
+    for position, fix in enumerate(_worth_showing(diagnostic, run)):
         lines += _fix(diagnostic, fix, position, run, number_width)
     if with_docs and framework is not None:
         lines.append(remark("why", f"loralint explain {diagnostic.rule}", number_width))
@@ -86,9 +86,12 @@ def _number_width(diagnostic: Diagnostic) -> int:
     return max([2, *(len(str(span.start.line)) for span in spans if span is not None)])
 
 
-def _worth_showing(fixes: Sequence[Fix]) -> Sequence[Fix]:
-    """A safe fix needs no second way beside it; where the user has to decide, all ways are shown."""
-    return fixes[:1] if fixes and fixes[0].safety == "safe" and fixes[0].blocked is None else fixes
+def _worth_showing(diagnostic: Diagnostic, run: Run) -> Sequence[Fix]:
+    """The planned fixes to show: a safe one needs no second way beside it; where the user has to decide, all ways."""
+    first = run.plans.fix(diagnostic, diagnostic.fixes[0]) if diagnostic.fixes else None
+    if first is not None and first.safety == "safe" and first.blocked is None:
+        return (first,)
+    return run.plans.fixes(diagnostic)
 
 
 def _fix(diagnostic: Diagnostic, fix: Fix, position: int, run: Run, number_width: int) -> list[Line]:
@@ -118,15 +121,15 @@ def _ending(run: Run, hidden: int, options: TextOptions) -> list[Line]:
     if nothing or options.quiet or not checked:
         return nothing
     style = "" if run.diagnostics else "added"
-    return [[(style, last_line(run, hidden))], *next_commands(run.diagnostics, options.arguments)]
+    return [[(style, last_line(run, hidden))], *next_commands(run, options.arguments)]
 
 
-def next_commands(diagnostics: Sequence[Diagnostic], arguments: Sequence[str]) -> list[Line]:
+def next_commands(run: Run, arguments: Sequence[str]) -> list[Line]:
     """The commands that repair what can be repaired; none for standard input, which cannot be named again."""
-    if "-" in arguments or not any(diagnostic.fixes for diagnostic in diagnostics):
+    if "-" in arguments or not any(diagnostic.fixes for diagnostic in run.diagnostics):
         return []
-    safe_ones = apart(choose(diagnostics, unsafe=False))
-    all_ones = apart(choose(diagnostics, unsafe=True))
+    safe_ones = apart(choose(run.diagnostics, run.plans, unsafe=False))
+    all_ones = apart(choose(run.diagnostics, run.plans, unsafe=True))
     commands = []
     if safe_ones:
         commands.append((command("fix", [], arguments), f"shows {count(len(safe_ones), 'repair')}"))

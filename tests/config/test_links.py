@@ -7,9 +7,11 @@ import os
 
 import pytest
 
-import loralint.config.links
+import loralint.config.referrers
 from loralint.config.config import Config
-from loralint.config.links import Referrers, follow_link
+from loralint.config.links import follow_link
+from loralint.config.project import Project
+from loralint.config.referrers import Referrers
 from loralint.files.paths import project_root
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
@@ -36,7 +38,7 @@ def _follow(written: str, path: str = "configs/a.yaml", near_first: bool = False
     framework = load_framework("axolotl")
     document = parse(Source(path, f"deepspeed: {json.dumps(written)}\n".encode()), "yaml")
     (link,) = (link for link in framework.links if link.key == "deepspeed")
-    return follow_link(Config(document, framework, framework.default_version), link, near_first=near_first)
+    return follow_link(Config(document, framework, framework.default_version), link, Project(), near_first)
 
 
 def _put(path, content=DEEPSPEED):
@@ -130,8 +132,8 @@ def test_a_repair_of_many_files_looks_through_the_project_once(project, monkeypa
         _put(project / name, {**DEEPSPEED, "gradient_cliping": 1.0})
         _put(project / f"c{number}.yaml", CONFIG + f"deepspeed: {name}\n")
     walks = []
-    real = loralint.config.links._look_through
-    monkeypatch.setattr(loralint.config.links, "_look_through", lambda root: walks.append(root) or real(root))
+    real = loralint.config.referrers._look_through
+    monkeypatch.setattr(loralint.config.referrers, "_look_through", lambda root: walks.append(root) or real(root))
     repair = repair_sources([read_source(name) for name in names], Settings(), named=set(names))
     assert [change.path for change in repair.changes] == names
     assert walks == [str(project)]

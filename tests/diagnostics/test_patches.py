@@ -25,7 +25,7 @@ def source(monkeypatch):
 
 def test_beyond_the_limit_a_fix_is_blocked_and_says_why(source):
     run = check_sources([source], Settings(), {PATH})
-    fixes = [d.fixes[0] for d in run.diagnostics if d.rule == "unknown-key"]
+    fixes = [run.plans.fix(d, d.fixes[0]) for d in run.diagnostics if d.rule == "unknown-key"]
     assert [bool(fix.patches) for fix in fixes] == [True] * 3 + [False] * 4
     assert [fix.blocked is None for fix in fixes] == [True] * 3 + [False] * 4
     assert "so many problems" in (fixes[-1].blocked or "")

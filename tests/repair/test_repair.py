@@ -120,7 +120,8 @@ def test_a_file_that_ships_with_the_framework_is_not_edited(project):
     repair = _repair("config.yaml", unsafe=True)
     assert [change.path for change in repair.changes if change.path != "config.yaml"] == []
     run = check_sources([read_source("config.yaml")], Settings(), {"config.yaml"})
-    fix = next(d for d in run.diagnostics if d.rule == "loraplus-ratio-one").fixes[0]
+    diagnostic = next(d for d in run.diagnostics if d.rule == "loraplus-ratio-one")
+    fix = run.plans.fix(diagnostic, diagnostic.fixes[0])
     assert fix.blocked is not None
     assert "comes with the framework" in fix.blocked
 

@@ -147,7 +147,7 @@ def own(example: Example, run: Run) -> list[Diagnostic]:
 
 def apply_fix(diagnostic: Diagnostic, run: Run) -> None:
     """Write what the preferred fix gives."""
-    fix = diagnostic.fixes[0]
+    fix = run.plans.fix(diagnostic, diagnostic.fixes[0])
     assert fix.blocked is None, f"blocked: {fix.blocked}"
     for path in {patch.path for patch in fix.patches}:
         data = run.documents[path].source.data
