@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from loralint.config.coercion import WRONG
+from loralint.config.loaders.loader import WRONG
 from loralint.config.pending_fixes import ABSENT, NO_PENDING_FIXES, PendingFixes, applied, step_into
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.expressions import UNKNOWN, Truth

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from loralint.config.coercion import WRONG, convert, fits, kind_of
 from loralint.config.identity_cache import IdentityCache
+from loralint.config.loaders.loader import WRONG, Loader, fits, kind_of, loader_of
 from loralint.config.schema_parts import added_part, condition_of, equal, is_placeholder, resolve_reference
 
 NO_DEFAULT = object()
@@ -25,13 +25,14 @@ class Shape(NamedTuple):
 
     schema: dict[str, Any]
     root: dict[str, Any]
-    reads: str
+    loader: Loader
     wrong: str
 
     def narrowed(self, schema: dict[str, Any]) -> Shape:
         """The Shape of a part of this one's schema."""
         schema = resolve_reference(schema, self.root)
-        return Shape(schema, self.root, schema.get("x-reads", self.reads), schema.get("x-wrong", self.wrong))
+        loader = loader_of(schema["x-reads"]) if "x-reads" in schema else self.loader
+        return Shape(schema, self.root, loader, schema.get("x-wrong", self.wrong))
 
     def branches(self) -> tuple[Shape, ...]:
         """The alternatives of an `anyOf`, or the shape itself."""
@@ -169,46 +170,30 @@ class Shape(NamedTuple):
 
     def read(self, value: object) -> Any:
         """The value as the framework holds it, or WRONG."""
-        if is_placeholder(value, self.schema) or self._stored_raw(value):
+        if is_placeholder(value, self.schema) or self._stored_unread(value):
             return value
-        if self._is_empty_list(value):
+        if self.loader.is_empty_list(value, self.types):
             return []
         if self.spoiler(value) is not None:
             return WRONG
         result: Any = WRONG
         for branch in self.branches():
-            result = convert(value, branch._own_types(), branch.reads)
+            result = branch.loader.convert(value, branch._own_types())
             if result is not WRONG and branch.allows(result):
                 return result
         types = self.types()
-        return convert(value, types, self.reads)
+        return self.loader.convert(value, types)
 
-    def _stored_raw(self, value: object) -> bool:
-        """OneTrainer compares only text with an enum's names, and takes null for any list."""
-        if self.reads != "onetrainer":
-            return False
-        if "enum" in self.schema and not isinstance(value, str):
-            return True
-        return value is None and "array" in self.types()
-
-    def _is_empty_list(self, value: object) -> bool:
-        """OneTrainer goes through what stands for a list: there is nothing in an empty mapping or text."""
-        return self.reads == "onetrainer" and value in ({}, "") and "array" in self.types()
+    def _stored_unread(self, value: object) -> bool:
+        return self.loader.stores_unread(value, self.schema, self.types)
 
     def spoiler(self, value: object) -> str | int | None:
-        """The item for which OneTrainer discards the whole list of sections, or mapping of alike sections."""
-        if self.reads != "onetrainer" or self.wrong != "default":
+        """The item for which the framework discards the whole list of sections, or mapping of alike sections."""
+        if self.wrong != "default" or not isinstance(value, (list, dict)):
             return None
-        if isinstance(value, list):
-            section = self._item(0)
-            if section is None or section._own_types() != ("object",):
-                return None
-            # A section with a version of its own is looked into before its keys are.
-            readable = (dict,) if "x-version-key" in section.schema else (dict, str, list)
-            return next((index for index, item in enumerate(value) if not isinstance(item, readable)), None)
-        if isinstance(value, dict) and self._has_alike_sections():
-            return next((key for key, member in value.items() if not isinstance(member, (dict, str, list))), None)
-        return None
+        item = self._item(0)
+        section = item.schema if item is not None and item._own_types() == ("object",) else None
+        return self.loader.spoiler(value, section, self._has_alike_sections())
 
     def _has_alike_sections(self) -> bool:
         """Is this a mapping from names to sections of one kind, as the parameters of each optimizer are?"""
@@ -217,7 +202,7 @@ class Shape(NamedTuple):
 
     def allows(self, value: object) -> bool:
         """Is a value of the right type one of those listed, where they are listed?"""
-        if self._stored_raw(value):
+        if self._stored_unread(value):
             return True
         if value is None and "null" in self._own_types():
             return True
@@ -241,4 +226,6 @@ class Shape(NamedTuple):
 
 def root_shape(schema: dict[str, Any]) -> Shape:
     """The Shape of a whole document."""
-    return Shape(schema, schema, schema.get("x-reads", _INHERITED_READS), schema.get("x-wrong", _INHERITED_WRONG))
+    return Shape(
+        schema, schema, loader_of(schema.get("x-reads", _INHERITED_READS)), schema.get("x-wrong", _INHERITED_WRONG)
+    )

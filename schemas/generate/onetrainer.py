@@ -190,7 +190,7 @@ def generate(source: str) -> dict[str, Any]:
         "x-version": overlay["source"]["version"],
         "x-date": str(overlay["source"]["date"]),
         "x-commit": overlay["source"]["commit"],
-        "x-reads": "onetrainer",
+        "x-reads": "base-config",
         "x-wrong": "default",
         "x-inactive": "note",
         **root,

@@ -90,7 +90,7 @@ def _wrong(example, path):
 
 
 def _takes(shape, value) -> bool:
-    from loralint.config.coercion import WRONG
+    from loralint.config.loaders.loader import WRONG
 
     return shape.read(value) is not WRONG and shape.allows_any(shape.read(value))
 

@@ -18,6 +18,7 @@ from loralint.checks.shape.wrong_root import wrong_root
 from loralint.checks.shape.wrong_value import wrong_value
 from loralint.checks.shape.yaml_surprise import yaml_surprise
 from loralint.config.config import Config
+from loralint.config.loaders.loader import LOADER
 from loralint.config.pending_fixes import PendingFixes
 from loralint.config.shape import Shape
 from loralint.syntax.data import to_python
@@ -99,7 +100,7 @@ def _free(config: Config, node: Node, path: Path) -> Iterator[Finding]:
         for index, item in enumerate(node.items):
             yield from _free(config, item, (*path, index))
     else:
-        finding = yaml_surprise(config, node, Shape({}, {}, "raw", "kept"), path)
+        finding = yaml_surprise(config, node, Shape({}, {}, LOADER, "kept"), path)
         if finding is not None:
             yield finding
 

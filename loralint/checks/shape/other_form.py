@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.wrong_value import range_words
-from loralint.config.coercion import WRONG
+from loralint.config.loaders.loader import WRONG
 from loralint.config.shape import Shape
 from loralint.syntax.keypath import Path
 

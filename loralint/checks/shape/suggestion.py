@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from loralint.checks.shape.member import Member
-from loralint.config.coercion import WRONG
+from loralint.config.loaders.loader import WRONG
 from loralint.config.shape import Shape
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path, parse_path

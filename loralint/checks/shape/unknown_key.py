@@ -68,10 +68,12 @@ def _consequence(member: Member, treatment: str) -> Consequence:
 
 
 def _is_no_keyword(member: Member) -> bool:
-    """Pydantic's classes are called with the keys of the file as keywords, and keywords are text."""
+    """Some loaders call a class with the keys of the file as keywords, and keywords are text."""
     key = resolve(member.entry.key)
     at_root = not member.config.base and len(member.path) == 1
-    return at_root and member.shape.reads == "pydantic" and isinstance(key, Scalar) and not isinstance(key.value, str)
+    return (
+        at_root and member.shape.loader.keys_are_keywords and isinstance(key, Scalar) and not isinstance(key.value, str)
+    )
 
 
 def _is_remark(member: Member) -> bool:

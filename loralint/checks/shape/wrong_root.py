@@ -21,7 +21,7 @@ def wrong_root(config: Config) -> Finding | None:
     # What is said of the only item of a list is said of all that stands in the file.
     place = root.items[0] if isinstance(root, SequenceNode) and len(root.items) == 1 else root
     key = (*config.base, 0) if place is not root else config.base
-    dropped = config.shape.reads == "onetrainer" and isinstance(value, list)
+    dropped = config.shape.loader.drops_list_as_root and isinstance(value, list)
     title = config.framework.title
     return Finding(
         "wrong-type",

@@ -6,8 +6,8 @@ from typing import Any
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.near_value import listed_values, longer_names, meant_value
-from loralint.config.coercion import WRONG, kind_of
 from loralint.config.config import Config, is_template
+from loralint.config.loaders.loader import WRONG, kind_of
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
@@ -42,7 +42,7 @@ def _counts_as_true(data: object, shape: Shape, types: tuple[str, ...]) -> bool:
         isinstance(data, str)
         and "boolean" in types
         and "string" not in types
-        and shape.reads in ("raw", "onetrainer")
+        and shape.loader.any_text_is_true
         and shape.wrong not in ("refused", "crash")
         and data.lower() in _FALSE_WORDS
     )

@@ -24,7 +24,7 @@ def yaml_surprise(config: Config, node: Node, shape: Shape, path: Path) -> Findi
         return None
     text = config.document.text[node.start : node.end]
     if isinstance(node.value, str):
-        if _EXPONENT.fullmatch(text) and not shape.types() and shape.reads == "raw":
+        if _EXPONENT.fullmatch(text) and not shape.types() and shape.loader.untyped_text_stays:
             told = f"stays the text {text}: to YAML 1.1 a number with an exponent has a dot and a sign"
             return _finding(config, node, path, told, float(text), "safe")
         return None

@@ -8,8 +8,8 @@ from typing import Union
 
 import pytest
 
-from loralint.config.coercion import WRONG, convert
 from loralint.config.config import Config
+from loralint.config.loaders.loader import WRONG, loader_of
 from loralint.files.read import Source
 from loralint.knowledge.frameworks import load_framework
 from loralint.run import check_sources
@@ -65,7 +65,7 @@ def test_lax_mode_is_that_of_pydantic(types):
             theirs = adapter.validate_python(value)
         except pydantic.ValidationError:
             theirs = WRONG
-        ours = convert(value, types, "pydantic")
+        ours = loader_of("pydantic").convert(value, types)
         if not same(theirs, ours):
             different.append((value, theirs, ours))
     assert different == []
@@ -99,13 +99,13 @@ def test_lax_mode_is_that_of_pydantic(types):
     ],
 )
 def test_lax_mode_as_a_table(types, value, expected):
-    assert same(convert(value, (types,), "pydantic"), expected)
+    assert same(loader_of("pydantic").convert(value, (types,)), expected)
 
 
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize("types", [(name,) for name in PYTHON])
 def test_raw_converts_nothing(types, value):
-    assert convert(value, types, "raw") in (value, WRONG) or value != value
+    assert loader_of("raw").convert(value, types) in (value, WRONG) or value != value
 
 
 def onetrainer(data):
