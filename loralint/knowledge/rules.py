@@ -65,12 +65,15 @@ class Rule(NamedTuple):
 
     def covers(self, version: str) -> bool:
         """Does the rule speak of this version of its framework?"""
-        if self.versions is None:
-            return True
-        return all(
-            _COMPARISONS[sign](version_key(version), version_key(bound))
-            for sign, bound in re.findall(r"(>=|<=|==|>|<)([0-9.]+)", self.versions)
-        )
+        return covers(self.versions, version)
+
+
+def covers(versions: str | None, version: str) -> bool:
+    """Does a bound such as `>=0.19, <0.21` cover a version? No bound covers all."""
+    return versions is None or all(
+        _COMPARISONS[sign](version_key(version), version_key(bound))
+        for sign, bound in re.findall(r"(>=|<=|==|>|<)([0-9.]+)", versions)
+    )
 
 
 @cache

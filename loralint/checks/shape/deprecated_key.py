@@ -70,9 +70,8 @@ def _fixes(member: Member, mark: dict[str, Any], value: object) -> list[Fix]:
     removal = member.removal(safety=mark.get("safety", "unsafe"))
     if not mark.get("use"):
         return [removal] if mark["effect"] in ("refused", "ignored") else []
-    try:
-        target = parse_path(mark["use"])
-    except ValueError:
+    target = _target(member, mark["use"])
+    if target is None:
         return []
     if _has_rival(member, mark):
         return []
@@ -82,6 +81,16 @@ def _fixes(member: Member, mark: dict[str, Any], value: object) -> list[Fix]:
     edits = _rename(member, here, config.file_path(target), mark, value)
     safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
     return [Fix("rename", safety, f"use {mark['use']} instead of {format_path(member.path)}", edits)]
+
+
+def _target(member: Member, use: str) -> Path | None:
+    """The path of the new key: a neighbour of the old one, else as the schema writes it; None for a sentence."""
+    if use in member.shape.members(member.data):
+        return (*member.path[:-1], use)
+    try:
+        return parse_path(use)
+    except ValueError:
+        return None
 
 
 def _has_rival(member: Member, mark: dict[str, Any]) -> bool:
