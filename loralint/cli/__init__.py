@@ -62,18 +62,27 @@ def run(options: Options) -> int:
     problems = choice_problems(options)
     if problems:
         raise UsageError(problems)
+    _say_that_data_have_changed()
     module = import_module(f"loralint.cli.{options.command}")
     command: Callable[[Options], int] = getattr(module, f"run_{options.command}")
-    return _told_of_rules(options.command, command(options))
+    return _told_of_data(options.command, command(options))
 
 
-def _told_of_rules(command: str, code: int) -> int:
-    """A rule file that cannot be used is left out; the rest has run, but the verdict is not whole."""
+def _say_that_data_have_changed() -> None:
+    """In a source tree the first command after a change reads all rules and schemas, which takes some seconds."""
+    from loralint.knowledge.data import is_stale
+
+    if is_stale():
+        write_error("loralint: rules or schemas have changed; they are checked and compiled anew (some seconds)")
+
+
+def _told_of_data(command: str, code: int) -> int:
+    """A rule or a framework that cannot be used is left out; the rest has run, but the verdict is not whole."""
     if command not in ("check", "fix"):
         return code
-    from loralint.knowledge.rules import rule_errors
+    from loralint.knowledge.rules import data_errors
 
-    errors = rule_errors()
+    errors = data_errors()
     for error in errors:
         write_error(f"loralint: {error['path']}:{error['line']}:{error['column']}: {error['message']}")
     return USAGE if errors else code

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from loralint.files.paths import project_root
 from loralint.files.read import UnreadableFile, read_source
-from loralint.knowledge.frameworks import Framework, version_key
+from loralint.knowledge.frameworks import Framework
+from loralint.knowledge.version_numbers import version_key
 from loralint.settings.record import Settings
 
 _LARGEST = 2 * 1024 * 1024

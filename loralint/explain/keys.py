@@ -9,7 +9,8 @@ from typing import NamedTuple
 from loralint.explain.key_words import allowed, defaults, kinds, read_if, remarks
 from loralint.explain.records import KeyDoc, KeyRule
 from loralint.explain.schema_keys import Occurrence, occurrences
-from loralint.knowledge.frameworks import Framework, framework_names, load_framework, version_key
+from loralint.knowledge.frameworks import Framework, framework_names, load_framework
+from loralint.knowledge.version_numbers import version_key
 
 Path = tuple[str, ...]
 _ALIKE = 3

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from loralint.knowledge.data_file import Complaint, DataError, DataFile
@@ -51,7 +51,8 @@ def compile_all(rules: str, schemas: str) -> dict[str, Any]:
     frameworks, errors = _read_frameworks(schemas)
     concepts, wrong = _read_concepts(schemas)
     errors += wrong
-    world = World({name: facts_of(framework) for name, framework in frameworks.items()}, concepts)
+    broken = set(_framework_names(schemas)) - frameworks.keys()
+    world = World({name: facts_of(framework) for name, framework in frameworks.items()}, concepts, broken)
     for framework in frameworks.values():
         errors += check_framework(framework, world)
     found, wrong = _read_rules(rules, _load(os.path.join(schemas, "rule.schema.json")), world)
@@ -112,7 +113,7 @@ def _compiled_frameworks(frameworks: Mapping[str, Framework]) -> dict[str, Any]:
     files: dict[str, Any] = {}
     signatures: dict[str, Any] = {}
     for name, framework in frameworks.items():
-        compiled = files[f"frameworks/{name}.json"] = compile_framework(framework)
+        compiled = files[f"frameworks/{name}.json"] = compile_framework(framework, frameworks)
         signatures[name] = _signature(compiled)
         for version, schema in framework.schemas.items():
             files[f"schemas/{name}/{version}.json"] = compile_schema(schema.data)
@@ -134,15 +135,18 @@ def _read_rules(directory: str, schema: Mapping[str, Any], world: World) -> tupl
     validator = Validator(schema)
     rules: list[_RuleFile] = []
     errors: list[DataError] = []
+    named: set[str] = set()
     for path in _rule_paths(directory):
         shown = os.path.relpath(path, os.path.dirname(directory)).replace(os.sep, "/")
-        one, wrong = read_rule(read_data(path, shown), validator, world)
+        file = read_data(path, shown)
+        one, wrong = read_rule(file, validator, world)
         errors += wrong
+        named |= {str(file.data.get(field)) for field in ("name", "code")} if isinstance(file.data, dict) else set()
         if one is not None:
             rules.append(_RuleFile(*one))
     rules.sort(key=lambda one: str(one.rule.run["code"]))
     unique, clashes = _without_clashes(rules)
-    return unique, [*errors, *clashes, *_unknown_rules(unique)]
+    return unique, [*errors, *clashes, *_unknown_rules(unique, named)]
 
 
 def read_rule(
@@ -179,9 +183,8 @@ def _without_clashes(rules: Sequence[_RuleFile]) -> tuple[list[_RuleFile], list[
     return unique, errors
 
 
-def _unknown_rules(rules: Sequence[_RuleFile]) -> Iterator[DataError]:
-    """`yields_to` of no rule."""
-    known = {word for one in rules for word in (one.rule.run["name"], one.rule.run["code"])}
+def _unknown_rules(rules: Sequence[_RuleFile], known: Collection[str]) -> Iterator[DataError]:
+    """`yields_to` of no rule; one with a mistake of its own is there all the same."""
     for one in rules:
         complaints = [
             Complaint(f"there is no rule `{other}`{did_you_mean(other, known)}", ("yields_to", index))

@@ -16,6 +16,7 @@ DATA = os.path.join(PACKAGE, "data")
 SOURCE_TREE = os.path.dirname(PACKAGE)
 RULES = os.path.join(SOURCE_TREE, "rules")
 SCHEMAS = os.path.join(SOURCE_TREE, "schemas")
+_STAMP = "stamp.json"
 
 
 def in_source_tree() -> bool:
@@ -29,7 +30,7 @@ def load(name: str) -> Any:
 
     Raises FileNotFoundError where there is no such file.
     """
-    if in_source_tree():
+    if is_stale():
         fresh = _compiled_now()
         if fresh is not None:
             return fresh[name] if name in fresh else _missing(name)
@@ -37,29 +38,39 @@ def load(name: str) -> Any:
         return json.load(file)
 
 
+def is_stale() -> bool:
+    """Is this a source tree whose rules, schemas or builder are not those that were compiled?"""
+    return in_source_tree() and _inputs() != _stamp()
+
+
 @lru_cache(maxsize=1)
 def _compiled_now() -> dict[str, Any] | None:
-    """Compile the sources if the data are older; the result itself where it cannot be written."""
-    stamp = os.path.join(DATA, "stamp.json")
-    inputs = _inputs()
-    try:
-        with open(stamp, encoding="utf-8") as file:
-            if json.load(file) == inputs:
-                return None
-    except (OSError, ValueError):
-        pass
+    """Compile the sources; the result itself where it cannot be written, else None."""
     from loralint.knowledge.build import compile_all, write_compiled
 
+    inputs = _inputs()
     compiled = compile_all(RULES, SCHEMAS)
     try:
         write_compiled(compiled, DATA)
-        with open(stamp, "w", encoding="utf-8") as file:
+        with open(os.path.join(DATA, _STAMP), "w", encoding="utf-8") as file:
             json.dump(inputs, file)
     except OSError:
         return compiled
+    _stamp.cache_clear()
     return None
 
 
+@lru_cache(maxsize=1)
+def _stamp() -> Any:
+    """The sources from which the data were compiled, as `_inputs` lists them."""
+    try:
+        with open(os.path.join(DATA, _STAMP), encoding="utf-8") as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=1)
 def _inputs() -> list[list[Any]]:
     """Path, size and time of every source and of the builder, so that a removed one counts as a change as well."""
     found: list[list[Any]] = []

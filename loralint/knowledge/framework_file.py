@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from loralint.expressions import Expr, ExpressionError, parse
@@ -50,7 +50,7 @@ class MetaSchemas(NamedTuple):
 
 
 def read_framework(folder: str, shown: str, meta: MetaSchemas) -> tuple[Framework | None, list[DataError]]:
-    """The framework of a folder; None where framework.yaml is not usable. `shown` is the folder as errors name it."""
+    """The framework of a folder; None, and every mistake, where it has one. `shown` is the folder as errors name it."""
     name = os.path.basename(folder)
     file = read_data(os.path.join(folder, "framework.yaml"), f"{shown}/framework.yaml")
     errors = [*file.errors] or file.located(meta.framework.complaints(file.data))
@@ -73,8 +73,10 @@ def read_framework(folder: str, shown: str, meta: MetaSchemas) -> tuple[Framewor
         hint = did_you_mean(version, schemas) or f"; there is {', '.join(schemas) or 'none'}"
         complaints.append(Complaint(f"there is no schema of version {version}{hint}", ("default_version",)))
     errors += file.located(complaints)
+    if errors:
+        return None, errors
     example_data = (content.data if content else None) or {}
-    return Framework(name, file, data, example_data, schemas, _names(schemas)), errors
+    return Framework(name, file, data, example_data, schemas, _names(schemas)), []
 
 
 def _names(schemas: Mapping[str, Schema]) -> frozenset[str]:
@@ -106,7 +108,9 @@ def facts_of(framework: Framework) -> FrameworkFacts:
     """What rules may speak of."""
     links = {name: link["framework"] for name, link in (framework.data.get("links") or {}).items()}
     schemas = {version: schema.data for version, schema in framework.schemas.items()}
-    return FrameworkFacts(schemas, links, framework.data.get("concepts") or {}, framework.data.get("sets") or {})
+    data = framework.data
+    asked_for = data.get("asked_for") or ()
+    return FrameworkFacts(schemas, links, data.get("concepts") or {}, data.get("sets") or {}, asked_for)
 
 
 def check_framework(framework: Framework, world: World) -> list[DataError]:
@@ -260,12 +264,14 @@ def _native(name: str) -> Any:
     return int(name) if name.lstrip("-").isdigit() else name
 
 
-def compile_framework(framework: Framework) -> dict[str, Any]:
-    """What a check needs of a framework, as JSON data."""
+def compile_framework(framework: Framework, known: Collection[str]) -> dict[str, Any]:
+    """What a check needs of a framework, as JSON data; links to frameworks that are not `known` are left out."""
+    links = {name: link for name, link in (framework.data.get("links") or {}).items() if link["framework"] in known}
     concepts = {name: compile_concept(meaning) for name, meaning in (framework.data.get("concepts") or {}).items()}
     versions = {version: schema.data.get("x-date") for version, schema in framework.schemas.items()}
     return {
         **framework.data,
+        "links": links,
         "default_version": str(framework.data["default_version"]),
         "example": framework.example,
         "concepts": concepts,
@@ -280,7 +286,7 @@ def compile_schema(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     prepared = {
-        key: parse(value) if key in _EXPRESSIONS and isinstance(value, str) else compile_schema(value)
+        key: _parsed(value) if key in _EXPRESSIONS and isinstance(value, str) else compile_schema(value)
         for key, value in schema.items()
     }
     names = _other_names(schema.get("properties"))

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from loralint.knowledge.data import load
+from loralint.knowledge.version_numbers import version_key
 from loralint.syntax.node import Syntax
 
 
@@ -143,8 +144,3 @@ def syntaxes_of(name: str) -> tuple[Syntax, ...]:
     """The syntaxes in which a framework's files come, its own first."""
     signature = load("frameworks.json")[name]
     return (*signature["syntaxes"], *(signature.get("tolerated") or ()))
-
-
-def version_key(version: str) -> tuple[int, ...]:
-    """A version as numbers, for comparison: ``0.21.0`` is (0, 21, 0)."""
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))

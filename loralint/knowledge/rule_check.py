@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from loralint.expressions import Expr
 from loralint.knowledge.data_file import Complaint
 from loralint.knowledge.rule_file import CompiledRule
-from loralint.knowledge.rules import covers
 from loralint.knowledge.schema_paths import Schema, UnknownStep, kind_of, kinds, walk
+from loralint.knowledge.version_numbers import covers
 from loralint.syntax.keypath import Path
 from loralint.words.nearest import did_you_mean
 
@@ -43,6 +43,8 @@ class FrameworkFacts(NamedTuple):
     """The framework of each link's target, by the link's name."""
     concepts: Mapping[str, Any]
     sets: Collection[str]
+    asked_for: Collection[str]
+    """Keys that its code asks for although no schema knows them."""
 
 
 class World(NamedTuple):
@@ -50,13 +52,16 @@ class World(NamedTuple):
 
     frameworks: Mapping[str, FrameworkFacts]
     concepts: Collection[str]
+    broken: Collection[str] = ()
+    """Frameworks whose own data have mistakes: what speaks of them is not judged."""
 
 
 def check_rule(rule: CompiledRule, path: str, world: World) -> list[Complaint]:
     """Every mistake of one compiled rule, by what it says itself and by the schemas."""
     run = rule.run
     found = list(_about_itself(run, path, world))
-    if run["framework"] == ANY or run["framework"] in world.frameworks:
+    unjudged = any(complaint.at in (("framework",), ("versions",)) for complaint in found)
+    if not unjudged and (run["framework"] == ANY or run["framework"] in world.frameworks):
         names = _Names(run, world)
         for expression, at in rule.expressions:
             found += _Walk(names, at).complaints(expression)
@@ -82,6 +87,8 @@ def _about_itself(run: dict[str, Any], path: str, world: World) -> Iterator[Comp
     if stem != run["name"]:
         yield Complaint(f"the file is called {stem}, the rule `{run['name']}`: give both one name", ("name",))
     framework = run["framework"]
+    if framework in world.broken:
+        return
     if framework != ANY and framework not in world.frameworks:
         hint = did_you_mean(framework, (*world.frameworks, ANY))
         yield Complaint(f"there is no framework `{framework}`{hint}", ("framework",))
@@ -186,6 +193,8 @@ class _Walk:
             return
         elif first in names.links():
             yield from self._key(names.schemas(names.links()[first], of_rule=False), steps, names.links()[first])
+        elif any(first in facts.asked_for for facts in names.facts()):
+            return
         elif names.framework == ANY:
             yield from self._concept([first, *steps])
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -172,7 +173,8 @@ class _Compiler:
         try:
             return read(text)
         except ExpressionError as error:
-            self._complain(f"{error} in `{text}`", at)
+            guilty = re.match(r"\w*", text[error.offset :])
+            self.complaints.append(Complaint(f"{error} in `{text}`", at, guilty[0] if guilty and guilty[0] else None))
             return otherwise
 
     def _expression(self, text: str, at: Path) -> Expr:

@@ -9,15 +9,7 @@ from typing import Any, NamedTuple
 
 from loralint.diagnostics.record import SEVERITY_RANK, Consequence, Severity
 from loralint.knowledge.data import load
-from loralint.knowledge.frameworks import version_key
-
-_COMPARISONS = {
-    ">=": lambda left, right: left >= right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    "<": lambda left, right: left < right,
-    "==": lambda left, right: left == right,
-}
+from loralint.knowledge.version_numbers import covers
 
 
 class Case(NamedTuple):
@@ -68,14 +60,6 @@ class Rule(NamedTuple):
         return covers(self.versions, version)
 
 
-def covers(versions: str | None, version: str) -> bool:
-    """Does a bound such as `>=0.19, <0.21` cover a version? No bound covers all."""
-    return versions is None or all(
-        _COMPARISONS[sign](version_key(version), version_key(bound))
-        for sign, bound in re.findall(r"(>=|<=|==|>|<)([0-9.]+)", versions)
-    )
-
-
 @cache
 def rules_of(framework: str) -> tuple[Rule, ...]:
     """The rules of one framework, those of any framework included, in the order in which they are applied.
@@ -98,8 +82,8 @@ def find_docs(word: str) -> list[dict[str, Any]]:
     return [docs for docs in all_docs().values() if word in (docs["name"], docs["code"])]
 
 
-def rule_errors() -> list[dict[str, Any]]:
-    """Rule files that cannot be used, each with its place."""
+def data_errors() -> list[dict[str, Any]]:
+    """Mistakes in the files of rules and frameworks, each with its place; what has one is left out."""
     errors: list[dict[str, Any]] = load("errors.json")
     return errors
 

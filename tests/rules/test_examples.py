@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.knowledge.rules import all_docs, rule_errors
+from loralint.knowledge.rules import all_docs, data_errors
 
 from .examples import Example, all_examples, apply_fix, check, data_of, own, read_back, unexpected, write
 
@@ -18,7 +18,7 @@ def _says(run) -> list[str]:
 
 
 def test_no_rule_file_is_refused():
-    assert rule_errors() == []
+    assert data_errors() == []
 
 
 @pytest.mark.parametrize("example", list(all_examples("bad")), ids=_named)

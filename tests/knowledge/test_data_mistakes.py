@@ -1,0 +1,188 @@
+"""Mistakes in rules and frameworks: each is refused with its place and a sentence that names the mend."""
+
+from __future__ import annotations
+
+import pytest
+
+import loralint.knowledge.data
+from loralint.cli import main
+from loralint.knowledge.rules import rules_of
+from tests.knowledge.data_trees import FILES, OTHER, errors_in, plant
+
+RULE = "rules/toy/rate-too-high.yaml"
+FRAMEWORK = "schemas/toy/framework.yaml"
+SCHEMA = "schemas/toy/1.0.json"
+
+
+def assert_begin(errors: list[str], beginnings: list[str]) -> None:
+    """The errors are as many as expected, and each begins as expected."""
+    assert [error[: len(begin)] for error, begin in zip(errors, beginnings, strict=False)] == beginnings, errors
+    assert len(errors) == len(beginnings), errors
+
+
+IN_A_RULE = [
+    (
+        "summary:",
+        "sumary:",
+        [":6:1: the file has no key `sumary`; did you mean summary?", ":1:1: the file lacks `summary`"],
+    ),
+    (
+        "consequence: harm",
+        "consequence: harms",
+        [":5:1: `consequence` must be refused, crash, ignored, harm, deprecated or note, not harms; did"],
+    ),
+    ("code: TY101", "code: T101", [":2:1: `code` has the wrong form: T101; write it like AX205"]),
+    ("  most: 1.0\nwhen", "  most 1.0\nwhen", [':13:1: `options` must be a mapping, not the text "most 1.0"']),
+    (
+        "name: rate-too-high",
+        "name: rate-to-high",
+        [":1:1: the file is called rate-too-high, the rule `rate-to-high`: give both one name"],
+    ),
+    ("framework: toy", "framework: toi", [":3:1: there is no framework `toi`; did you mean toy?"]),
+    ('">=1.0"', '">=2.0"', [":4:1: `versions` >=2.0 covers none of the versions with a schema: 1.0"]),
+    ("when: rate > most", "when: rote > most", [":15:7: toy has no key `rote` there; did you mean rate?"]),
+    ("at: [section.rate", "at: [section.rote", [":16:14: toy has no key `rote` there; did you mean rate?"]),
+    ("speed in [", "speed == 3 or speed in [", [":15:23: `speed` is null or text, so it is never a number such as 3"]),
+    ("not on(quick)", 'quick == "yes"', [":15:53: `quick` is true or false, so it is never text such as 'yes'"]),
+    (
+        "not on(quick)",
+        "not om(quick)",
+        [':15:57: there is no function om(); did you mean on()? in `rate > most and speed in ["slow",'],
+    ),
+    (
+        "and not on",
+        "and not (on",
+        [':15:1: not an expression: \'(\' was never closed in `rate > most and speed in ["slow", "fast"]'],
+    ),
+    ("option.most", "option.mots", [":8:16: `option` has no option `mots`; did you mean most?"]),
+    ("other: section.rate", "other: section.rote", [":12:35: toy has no key `rote` there; did you mean rate?"]),
+    (
+        "yields_to: [quick-and-slow]",
+        "yields_to: [quick-and-slo]",
+        [":28:13: there is no rule `quick-and-slo`; did you mean quick-and-slow?"],
+    ),
+    ("safety: unsafe", "safety: manual", [":21:5: a manual fix has no edits, every other has some"]),
+    ("        value: most\n", "", [":26:9: `set` needs either `to` (a literal) or `value` (an expression)"]),
+    ("      - set: rate", "      - set: most\n        put: 1", [":27:9: `fixes[0].edits[0]` has no key `put`"]),
+    ("why: |", "code: TY103\nwhy: |", [":29:1: `code` is written twice"]),
+    ("evidence:\n  - run", "evidence:\n  - ran", [":32:5: `evidence[0]` has no key `ran`; did you mean run?"]),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "told"), IN_A_RULE, ids=[wrong.strip()[:30] for _, wrong, _ in IN_A_RULE])
+def test_a_mistake_in_a_rule(tmp_path, right, wrong, told):
+    assert_begin(errors_in(plant(tmp_path, {RULE: (right, wrong)})), [RULE + one for one in told])
+
+
+IN_FRAMEWORK_DATA = [
+    (FRAMEWORK, "concepts:", "concept:", [":12:1: the file has no key `concept`; did you mean concepts?"]),
+    (
+        FRAMEWORK,
+        "  learning_rate: rate",
+        "  lerning_rate: rate",
+        [":13:3: there is no concept `lerning_rate`; did you mean learning_rate?"],
+    ),
+    (
+        FRAMEWORK,
+        "  learning_rate: rate",
+        "  learning_rate: rote",
+        [":13:18: toy has no key `rote` there; did you mean rate?"],
+    ),
+    (FRAMEWORK, "title: Toy\n", "", [":1:1: the file lacks `title`"]),
+    (FRAMEWORK, '"1.0"', '"1.1"', [":3:1: there is no schema of version 1.1; did you mean 1.0?"]),
+    (FRAMEWORK, "bom: accepted", "bom accepted", [":5:1: a colon with a space behind it is missing in this line"]),
+    (FRAMEWORK, "    framework: toy", "    framework: tou", [":11:5: there is no framework `tou`; did you mean toy?"]),
+    (FRAMEWORK, "  lr: rate", "  lr: raet", [":16:7: toy has no key `raet` there; did you mean rate?"]),
+    (FRAMEWORK, "if: speed", "if: sped", [":14:30: toy has no key `sped` there; did you mean speed?"]),
+    (
+        SCHEMA,
+        '"x-unknown": "drops"',
+        '"x-unknown": "refuse"',
+        [":8:2: `x-unknown` must be refuses, drops, warns or keeps, not refuse; did you mean refuses?"],
+    ),
+    (
+        SCHEMA,
+        '"x-reads": "raw"',
+        '"x-reads": "pydantc"',
+        [":9:2: `x-reads` must be raw, pydantic or base-config, not pydantc; did you mean pydantic?"],
+    ),
+    (
+        SCHEMA,
+        '"type": "boolean"',
+        '"type": "bool"',
+        [":25:4: `properties.quick.type` must be null, boolean, integer, number, string, array or"],
+    ),
+    (
+        SCHEMA,
+        '"x-applies-if": "speed != null"',
+        '"x-applies-if": "sped != null"',
+        [":27:21: toy has no key `sped` there; did you mean speed?"],
+    ),
+    (SCHEMA, '"x-wrong"', '"x-worng"', [":10:2: the file has no key `x-worng`; did you mean x-wrong?"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "told"),
+    IN_FRAMEWORK_DATA,
+    ids=[wrong.strip()[:30] for _, _, wrong, _ in IN_FRAMEWORK_DATA],
+)
+def test_a_mistake_in_a_framework(tmp_path, name, right, wrong, told):
+    assert_begin(errors_in(plant(tmp_path, {name: (right, wrong)})), [name + one for one in told])
+
+
+def test_the_tree_itself_is_right(tmp_path):
+    assert errors_in(plant(tmp_path)) == []
+
+
+def test_a_second_rule_of_one_name_or_code_names_both_files(tmp_path):
+    twin = OTHER.replace("TY102", "TY101")
+    errors = errors_in(plant(tmp_path, more={"rules/toy/more/quick-and-slow.yaml": twin}))
+    assert errors == [
+        "rules/toy/rate-too-high.yaml:2:1: the code TY101 is taken by rules/toy/more/quick-and-slow.yaml",
+        "rules/toy/quick-and-slow.yaml:1:1: the name quick-and-slow is taken by rules/toy/more/quick-and-slow.yaml",
+    ]
+
+
+def test_a_concept_that_no_framework_shares_is_refused_in_a_rule_for_any(tmp_path):
+    errors = errors_in(
+        plant(tmp_path, {"rules/toy/quick-and-slow.yaml": ("when: learning_rate", "when: learnin_rate")})
+    )
+    assert errors == [
+        "rules/toy/quick-and-slow.yaml:6:7: there is no concept `learnin_rate`; did you mean learning_rate?"
+    ]
+
+
+def test_every_mistake_is_told_and_the_rest_goes_on(tmp_path):
+    changes = {RULE: ("when: rate > most and speed", "when: rote > most and sped"), SCHEMA: ("", "")}
+    errors = errors_in(plant(tmp_path, changes, more={"rules/toy/broken.yaml": "name: [\n"}))
+    assert [error.split(": ")[0] for error in errors] == ["rules/toy/broken.yaml:1:8", f"{RULE}:15:7", f"{RULE}:15:23"]
+
+
+def test_the_command_line_tells_of_changed_data_and_ends_with_2(tmp_path, monkeypatch, capsys):
+    """As in a checkout: rules and schemas stand beside the package, and are read anew when they change."""
+    plant(tmp_path, {RULE: ("when: rate", "when: rote")})
+    data = loralint.knowledge.data
+    for name, folder in (("RULES", "rules"), ("SCHEMAS", "schemas"), ("DATA", "data")):
+        monkeypatch.setattr(data, name, str(tmp_path / folder))
+    caches = (data.load, data._compiled_now, data._stamp, data._inputs, rules_of)
+    for cache in caches:
+        cache.cache_clear()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.yaml").write_text("rate: 2.0\nspeed: slow\n")
+    try:
+        code = main(["check", "--format", "concise", "config.yaml"])
+        out, error = capsys.readouterr()
+    finally:
+        for cache in caches:
+            cache.cache_clear()
+    assert code == 2
+    assert "info[quick-and-slow]" in out
+    assert error.splitlines() == [
+        "loralint: rules or schemas have changed; they are checked and compiled anew (some seconds)",
+        f"loralint: {RULE}:15:7: toy has no key `rote` there; did you mean rate?",
+    ]
+
+
+def test_every_file_of_the_tree_is_looked_at():
+    assert {RULE, FRAMEWORK, SCHEMA} < FILES.keys()
