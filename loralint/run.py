@@ -20,10 +20,10 @@ from loralint.config.versions import Versions
 from loralint.diagnostics.merge import merge, without_yielding
 from loralint.diagnostics.patches import Plans
 from loralint.diagnostics.record import Diagnostic, FileReport
-from loralint.diagnostics.suppression import suppressed
+from loralint.diagnostics.suppression import has_remarks, suppressed
 from loralint.files.read import UnreadableFile
 from loralint.knowledge.frameworks import Link, link_targets, load_framework
-from loralint.knowledge.rules import Rule, rules_of, selected
+from loralint.knowledge.rules import Rule, renamed_rules, rules_of, selected
 from loralint.settings.record import Settings
 from loralint.syntax.node import Document, Source
 
@@ -268,7 +268,10 @@ def _rules_by_code(files: Mapping[str, _File]) -> dict[str, Rule]:
 def suppress(judged: _Judged, files: Mapping[str, _File]) -> list[Diagnostic]:
     """What the user has not asked to be silent about."""
     documents = _documents(files)
-    return [one for one in judged.diagnostics if not suppressed(one, documents.get(one.path))]
+    if not any(map(has_remarks, documents.values())):
+        return list(judged.diagnostics)
+    renamed = renamed_rules()
+    return [one for one in judged.diagnostics if not suppressed(one, documents.get(one.path), renamed)]
 
 
 def report(

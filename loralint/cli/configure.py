@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from loralint.cli.failure import OK, PROBLEMS, USAGE, UsageError
 from loralint.diagnostics.record import SEVERITY_RANK
 from loralint.files.discover import Discovery, discover
+from loralint.knowledge.settings_check import explain_settings
 from loralint.settings.load import load_settings, override
-from loralint.settings.names import by_rule_name, name_problems
 from loralint.settings.record import Settings
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def settings_for(options: Options) -> Settings:
     """The settings file with the command line over it. Raises SettingsError, or UsageError for names of nothing."""
     settings = override(
-        load_settings(".", options.config, options.assignments),
+        load_settings(".", explain_settings, options.config, options.assignments),
         select=options.select,
         ignore=options.ignore,
         framework=options.framework,
@@ -28,9 +28,14 @@ def settings_for(options: Options) -> Settings:
     )
     if not _names_anything(settings):
         return settings
+    from loralint.cli.output import write_error
     from loralint.knowledge.names import known_names
+    from loralint.settings.names import by_rule_name, former_names, name_problems, with_present_names
 
     known = known_names()
+    for words in former_names(settings, known):
+        write_error(f"loralint: {words}")
+    settings = with_present_names(settings, known)
     problems = name_problems(settings, known)
     if problems:
         raise UsageError(problems)

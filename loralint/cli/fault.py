@@ -30,8 +30,21 @@ def tell_fault(error: Exception, what: str = "a fault of its own") -> int:
     return FAULT
 
 
+def tell_former_names(run: Run) -> None:
+    """Remarks that name a rule as it was once called still work; the user is told the present name."""
+    from loralint.diagnostics.suppression import has_remarks, named_in_remarks
+    from loralint.knowledge.rules import renamed_rules
+    from loralint.settings.names import renaming_words
+
+    for path, document in run.documents.items():
+        if has_remarks(document):
+            for words in renaming_words(named_in_remarks(document), renamed_rules()):
+                write_error(f"loralint: {path}: {words}")
+
+
 def told_of_faults(run: Run, code: int) -> int:
     """A rule that failed has said nothing; the others have, but the verdict is not whole."""
+    tell_former_names(run)
     for fault in run.faults:
         code = tell_fault(fault.error, f"a fault of its own in {fault.rule} on {fault.path}")
     return code

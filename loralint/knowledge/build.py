@@ -9,6 +9,7 @@
 | `docs.json` | what people read of every rule |
 | `renamed.json` | the present name of every rule that had another name or code |
 | `errors.json` | mistakes in all of these, each with its place |
+| `settings.schema.json` | what settings may say |
 | `families.json` | what names and types of models say of them |
 | `architectures.json` | the module names of every architecture |
 """
@@ -62,6 +63,7 @@ def compile_all(rules: str, schemas: str) -> dict[str, Any]:
         **_compiled_frameworks(frameworks),
         **_tables(schemas),
         "renamed.json": renamed,
+        "settings.schema.json": _load(os.path.join(schemas, "settings.schema.json")),
     }
     files["errors.json"] = [error._asdict() for error in (*errors, *wrong, *more)]
     return files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loralint.knowledge.frameworks import framework_names
-from loralint.knowledge.rules import all_docs, known_words
+from loralint.knowledge.rules import all_docs, known_words, renamed_rules
 from loralint.settings.names import Names
 
 
@@ -16,4 +16,4 @@ def known_names() -> Names:
     for code, fields in docs.items():
         rules[fields["name"]] = rules[code] = fields["name"]
         options.setdefault(fields["name"], set()).update(fields.get("options") or {})
-    return Names(sorted(known_words() | prefixes), rules, options, framework_names())
+    return Names(sorted(known_words() | prefixes), rules, options, framework_names(), renamed_rules())

@@ -88,6 +88,12 @@ def data_errors() -> list[dict[str, Any]]:
     return errors
 
 
+def renamed_rules() -> dict[str, list[str]]:
+    """The present names of rules by their former names and codes."""
+    renamed: dict[str, list[str]] = load("renamed.json")
+    return renamed
+
+
 def known_words() -> set[str]:
     """Everything that may be written after `--select` and `--ignore`."""
     words: set[str] = set(load("frameworks.json"))

@@ -6,6 +6,7 @@ knowledge is built, in tests, and for settings that do not fit.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -111,7 +112,8 @@ def _unknown_names(error: ValidationError, at: Path) -> Iterator[Complaint]:
 def _sentence(word: str, error: ValidationError) -> str:
     value, wanted = error.instance, error.validator_value
     if word == "type":
-        return f"must be {either([_KINDS[kind] for kind in _listed(error)])}, not {value_words(value)}"
+        kinds = either([_KINDS[kind] for kind in _listed(error)])
+        return f"must be {kinds}, not {value_words(value)}{_like(error)}"
     if word in ("enum", "const"):
         choices = [literal(one) for one in _listed(error)]
         hint = did_you_mean(value, choices) if isinstance(value, str) else ""
@@ -126,7 +128,7 @@ def _sentence(word: str, error: ValidationError) -> str:
 def _like(error: ValidationError) -> str:
     """An example that the meta-schema gives."""
     examples = _schema(error).get("examples")
-    return f"; write it like {literal(examples[0])}" if examples else ""
+    return f"; write it like {json.dumps(examples[0], ensure_ascii=False)}" if examples else ""
 
 
 def _where(at: Path) -> str:

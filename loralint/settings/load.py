@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
 from loralint.files.paths import ancestors
 from loralint.files.read import UnreadableFile, read_source
-from loralint.settings.keys import read_values
+from loralint.settings.keys import Unfit, line_of, read_values
 from loralint.settings.record import Settings
 
 FILE = "loralint.toml"
 PROJECT_FILE = "pyproject.toml"
+
+
+Explain = Callable[[Mapping[str, Any]], Iterable[tuple[tuple[str, ...], str]]]
+"""What is wrong with a table of settings: the path of each mistake, and a sentence."""
 
 
 class SettingsError(Exception):
@@ -29,21 +33,35 @@ class SettingsError(Exception):
         super().__init__("\n".join(self.problems))
 
 
-def load_settings(start: str, config: str | None = None, assignments: Iterable[str] = ()) -> Settings:
+def load_settings(start: str, explain: Explain, config: str | None = None, assignments: Iterable[str] = ()) -> Settings:
     """Read the settings that hold in the folder `start`; `config` names a file to use instead.
 
-    `assignments` are those of `--set`, such as ``hardware.gpus=8``. Raises SettingsError.
+    `assignments` are those of `--set`, such as ``hardware.gpus=8``; `explain` says what is wrong with a table that does
+    not fit. Raises SettingsError.
     """
     table, file = _find(start) if config is None else (_read_named(config), config)
-    values, problems = read_values(table, file or "", _text_of(file) if table else "")
+    values, problems = _read(table, file or "", file, explain)
     for assignment in assignments:
-        more, wrong = _assigned(assignment)
+        more, wrong = _assigned(assignment, explain)
         values = _merged(values, more)
         problems += wrong
     if problems:
         raise SettingsError(problems)
     root = os.path.dirname(os.path.abspath(file)) if file else os.path.abspath(start)
     return Settings(**values, root=root, file=file)
+
+
+def _read(table: Mapping[str, Any], where: str, file: str | None, explain: Explain) -> tuple[dict[str, Any], list[str]]:
+    """The values of a table, and a sentence for everything that is wrong with it."""
+    try:
+        return read_values(table), []
+    except Unfit:
+        text = _text_of(file)
+        problems = []
+        for at, words in explain(table):
+            line = line_of(text, at) if at else None
+            problems.append(f"{where}:{line}: {words}" if line else f"{where}: {words}")
+        return {}, problems
 
 
 def override(settings: Settings, **given: Any) -> Settings:
@@ -120,7 +138,7 @@ def _short(path: str) -> str:
     return relative if len(relative) < len(path) else path
 
 
-def _assigned(assignment: str) -> tuple[dict[str, Any], list[str]]:
+def _assigned(assignment: str, explain: Explain) -> tuple[dict[str, Any], list[str]]:
     """One `--set KEY=VALUE`: the value is JSON where it can be, else text."""
     import json
 
@@ -134,7 +152,7 @@ def _assigned(assignment: str) -> tuple[dict[str, Any], list[str]]:
         value = text
     for step in reversed(steps):
         value = {step: value}
-    return read_values(value, f"--set {assignment}", "")
+    return _read(value, f"--set {assignment}", None, explain)
 
 
 def _merged(low: Mapping[str, Any], high: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from loralint.settings.record import Settings
@@ -16,6 +16,35 @@ class Names(NamedTuple):
     rules: Mapping[str, str]
     options: Mapping[str, Collection[str]]
     frameworks: Collection[str]
+    renamed: Mapping[str, Sequence[str]] = {}
+    """The present names of rules by their former names and codes."""
+
+
+def with_present_names(settings: Settings, names: Names) -> Settings:
+    """The settings with rules under their present names, where they were under former ones."""
+    return settings._replace(
+        select=_present(settings.select, names),
+        ignore=_present(settings.ignore, names),
+        per_file_ignores={glob: _present(found, names) for glob, found in settings.per_file_ignores.items()},
+        rules={_present([rule], names)[0]: options for rule, options in settings.rules.items()},
+    )
+
+
+def _present(given: Iterable[str], names: Names) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(now for name in given for now in names.renamed.get(name, (name,))))
+
+
+def former_names(settings: Settings, names: Names) -> list[str]:
+    """A sentence for each name in the settings that a rule no longer has."""
+    given = [*settings.select, *settings.ignore, *settings.rules]
+    given += [name for found in settings.per_file_ignores.values() for name in found]
+    return renaming_words(given, names.renamed)
+
+
+def renaming_words(given: Iterable[str], renamed: Mapping[str, Sequence[str]]) -> list[str]:
+    """`pair-clipping is now called pair-number`, for each former name that no rule has any more."""
+    old = [name for name in dict.fromkeys(given) if name in renamed and name not in renamed[name]]
+    return [f"{name} is now called {' and '.join(renamed[name])}" for name in old]
 
 
 def name_problems(settings: Settings, names: Names) -> list[str]:

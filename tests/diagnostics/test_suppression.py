@@ -59,3 +59,8 @@ def test_a_remark_silences_the_rule(text):
 )
 def test_a_remark_silences_nothing_else(text):
     assert "unknown-key" in _rules(text)
+
+
+def test_a_former_name_of_a_rule_still_silences_it(monkeypatch):
+    monkeypatch.setattr("loralint.run.renamed_rules", lambda: {"old-key": ["unknown-key"]})
+    assert "unknown-key" not in _rules(CONFIG.format(same="  # loralint: ignore[old-key]"))

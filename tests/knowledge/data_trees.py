@@ -9,7 +9,7 @@ from pathlib import Path
 from loralint.knowledge.build import compile_all
 
 ROOT = Path(__file__).parents[2]
-META = ("rule.schema.json", "framework.schema.json", "dialect.schema.json")
+META = ("rule.schema.json", "framework.schema.json", "dialect.schema.json", "settings.schema.json")
 
 RULE = """\
 name: rate-too-high

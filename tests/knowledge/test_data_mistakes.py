@@ -31,7 +31,7 @@ IN_A_RULE = [
         "consequence: harms",
         [":5:1: `consequence` must be refused, crash, ignored, harm, deprecated or note, not harms; did"],
     ),
-    ("code: TY101", "code: T101", [":2:1: `code` has the wrong form: T101; write it like AX205"]),
+    ("code: TY101", "code: T101", [':2:1: `code` has the wrong form: T101; write it like "AX205"']),
     ("  most: 1.0\nwhen", "  most 1.0\nwhen", [':13:1: `options` must be a mapping, not the text "most 1.0"']),
     (
         "name: rate-too-high",
