@@ -25,12 +25,26 @@ _VERSION_BOUND = re.compile(r"\(\?>|[*+?}]\+|.\(\?[a-zA-Z]")
 """What one version of Python takes and another refuses: atomic groups, possessive repetitions, flags in the middle."""
 
 
+class Signature(NamedTuple):
+    """How a function is called: how many arguments it takes (`most` None: any number), what they are, what it gives.
+
+    `arguments` and `words` are for people, such as "text, start" and "Does the text begin with the other one?".
+    """
+
+    least: int
+    most: int | None
+    arguments: str
+    words: str
+
+
 class Function(NamedTuple):
-    """A function, and how many arguments it takes (`most` None: any number)."""
+    """A function of values alone, with its signature."""
 
     call: Callable[..., object]
     least: int
     most: int | None
+    arguments: str
+    words: str
 
 
 def _len(value: object) -> object:
@@ -93,49 +107,49 @@ def _lookup(table: object, key: object) -> object:
     return table.get(key) if isinstance(table, dict) and isinstance(key, str) else UNKNOWN
 
 
-OF_SCOPE = {
-    "plugin": 1,
-    "family": 1,
-    "family_fact": 2,
-    "missing_modules": 2,
-    "missing_saved_modules": 2,
-    "unfit_modules": 2,
-    "nearest_module": 2,
-    "replacement_module": 3,
-    "known_modules": 1,
-    "default_targets": 1,
-    "is_transposed": 1,
-    "is_inner_module": 1,
+OF_SCOPE: dict[str, Signature] = {
+    "plugin": Signature(1, 1, "name", "Does the config load this plugin? The class at the end of its path counts."),
+    "family": Signature(1, 1, "model", "The architecture (`model_type`) that a model's name tells, as `llama`."),
+    "family_fact": Signature(2, 2, "model, fact", "What `model_families.yaml` says of that model's architecture."),
+    "missing_modules": Signature(2, 2, "names, family", "Those of the names that no module of the architecture has."),
+    "missing_saved_modules": Signature(2, 2, "names, family", "Those of the names that no module's name ends with."),
+    "unfit_modules": Signature(2, 2, "names, family", "Those of the names that only containers or norms have."),
+    "nearest_module": Signature(2, 2, "name, family", "The layer of the architecture that was meant by a name."),
+    "replacement_module": Signature(3, 3, "name, names, family", "The layer to write for one name of a list of names."),
+    "known_modules": Signature(1, 1, "family", "The linear layers of the architecture."),
+    "default_targets": Signature(1, 1, "family", "What PEFT's LoRA adapts where no modules are named, or null."),
+    "is_transposed": Signature(1, 1, "family", "Are its layers Conv1D, for which `fan_in_fan_out` is right?"),
+    "is_inner_module": Signature(1, 1, "name", "Is it the name of modules that always stand inside others?"),
 }
-"""Functions that the scope brings along (`Scope.function`), and how many arguments each takes.
+"""Functions that the scope brings along (`Scope.function`).
 
 They look things up (what a model is, which plugins a config loads) of which the language itself knows nothing.
 """
 
 FUNCTIONS: dict[str, Function] = {
-    "len": Function(_len, 1, 1),
-    "lower": Function(_on_text(str.lower), 1, 1),
-    "upper": Function(_on_text(str.upper), 1, 1),
-    "startswith": Function(_on_text(str.startswith), 2, 2),
-    "endswith": Function(_on_text(str.endswith), 2, 2),
-    "contains": Function(_on_text(str.__contains__), 2, 2),
-    "basename": Function(_on_text(_basename), 1, 1),
-    "int_of": Function(_on_text(_int_of), 1, 1),
-    "split": Function(split, 2, 2),
-    "is_pattern": Function(is_pattern, 1, 1),
-    "is_printable": Function(is_printable, 1, 1),
-    "words": Function(_on_text(_words), 1, 1),
-    "is_regex": Function(_is_regex, 1, 1),
-    "min": Function(_extreme(min), 1, None),  # type: ignore[arg-type]
-    "max": Function(_extreme(max), 1, None),  # type: ignore[arg-type]
-    "abs": Function(lambda value: compute(abs, value), 1, 1),
-    "round": Function(_round, 1, 2),
-    "floor": Function(lambda value: compute(math.floor, value), 1, 1),
-    "sqrt": Function(lambda value: compute(math.sqrt, value), 1, 1),
-    "is_number": Function(_is_kind("number"), 1, 1),
-    "is_text": Function(_is_kind("text"), 1, 1),
-    "is_list": Function(_is_kind("list"), 1, 1),
-    "is_mapping": Function(_is_kind("mapping"), 1, 1),
-    "is_bool": Function(_is_kind("bool"), 1, 1),
-    "lookup": Function(_lookup, 2, 2),
+    "len": Function(_len, 1, 1, "value", "How many characters, items or keys it has."),
+    "lower": Function(_on_text(str.lower), 1, 1, "text", "The text in small letters."),
+    "upper": Function(_on_text(str.upper), 1, 1, "text", "The text in capital letters."),
+    "startswith": Function(_on_text(str.startswith), 2, 2, "text, start", "Does the text begin with the other?"),
+    "endswith": Function(_on_text(str.endswith), 2, 2, "text, end", "Does the text end with the other?"),
+    "contains": Function(_on_text(str.__contains__), 2, 2, "text, part", "Is the other text somewhere in it?"),
+    "basename": Function(_on_text(_basename), 1, 1, "path", "The last part of a path or of a name on the hub."),
+    "int_of": Function(_on_text(_int_of), 1, 1, "text", "The whole number that a text of digits writes."),
+    "split": Function(split, 2, 2, "text, separator", "The parts between separators, without the blanks around them."),
+    "is_pattern": Function(is_pattern, 1, 1, "text", "Is the text a regular expression that Python takes?"),
+    "is_printable": Function(is_printable, 1, 1, "text", "Is it free of line breaks, tabs and the like?"),
+    "words": Function(_on_text(_words), 1, 1, "text", "The names in a text, dotted ones whole, as a list."),
+    "is_regex": Function(_is_regex, 1, 1, "text", "As `is_pattern`; unknown where versions of Python disagree."),
+    "min": Function(_extreme(min), 1, None, "number, ...", "The least of numbers or of a list."),  # type: ignore[arg-type]
+    "max": Function(_extreme(max), 1, None, "number, ...", "The greatest of numbers or of a list."),  # type: ignore[arg-type]
+    "abs": Function(lambda value: compute(abs, value), 1, 1, "number", "The number without its sign."),
+    "round": Function(_round, 1, 2, "number, digits", "The nearest number with so many digits after the dot, or none."),
+    "floor": Function(lambda value: compute(math.floor, value), 1, 1, "number", "The whole number not above it."),
+    "sqrt": Function(lambda value: compute(math.sqrt, value), 1, 1, "number", "The square root."),
+    "is_number": Function(_is_kind("number"), 1, 1, "value", "Is it a number? `true` is none."),
+    "is_text": Function(_is_kind("text"), 1, 1, "value", "Is it a text?"),
+    "is_list": Function(_is_kind("list"), 1, 1, "value", "Is it a list?"),
+    "is_mapping": Function(_is_kind("mapping"), 1, 1, "value", "Is it a mapping?"),
+    "is_bool": Function(_is_kind("bool"), 1, 1, "value", "Is it true or false?"),
+    "lookup": Function(_lookup, 2, 2, "table, key", "The value under a key; null where the table has no such key."),
 }

@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from loralint.expressions.expr import Expr, ExpressionError
-from loralint.expressions.functions import FUNCTIONS, OF_SCOPE
+from loralint.expressions.functions import FUNCTIONS, OF_SCOPE, Signature
 from loralint.expressions.pattern import PatternError, cost_of
 from loralint.words.nearest import did_you_mean
 
@@ -28,15 +28,37 @@ _ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Mod: "%",
 }
 _ORDER: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
-_QUANTIFIERS = ("any", "all", "count")
-_OF_PATHS = ("raw", "written", "given", "on", "number", "name", "file")
-_OF_PLACES = ("known", "values", "keys", *_OF_PATHS)
-_ARITY: dict[str, tuple[int, int | None]] = {
-    **{name: (function.least, function.most) for name, function in FUNCTIONS.items()},
-    **{name: (arguments, arguments) for name, arguments in OF_SCOPE.items()},
-    "matches": (2, 2),
-    **dict.fromkeys(_OF_PLACES, (1, 1)),
+_PATTERN = "matches"
+OF_PATHS: dict[str, Signature] = {
+    "given": Signature(1, 1, "path", "Is the key written in the file?"),
+    "written": Signature(1, 1, "path", "The value as it stands in the file; null where the key is not written."),
+    "on": Signature(1, 1, "path", "Is the key written, and does its value in force count as true?"),
+    "number": Signature(1, 1, "path", "The number that is written there, as the framework reads it; else unknown."),
+    "raw": Signature(1, 1, "path", "The value in force of the file as it stands, before any safe fix."),
+    "name": Signature(1, 1, "path", "The key in the framework's own words, for messages about a concept or a row."),
+    "file": Signature(1, 1, "path", "The path of the file that the key belongs to."),
 }
+"""Functions that ask for the place itself: their argument is a path."""
+OF_PLACES: dict[str, Signature] = {
+    "known": Signature(1, 1, "value", "Is the value known? The only question whose answer is never unknown."),
+    "values": Signature(1, 1, "mapping", "The values of a mapping, as places where it is part of the file."),
+    "keys": Signature(1, 1, "mapping", "The keys of a mapping; nothing for null."),
+    **OF_PATHS,
+}
+QUANTIFIERS: dict[str, Signature] = {
+    "any": Signature(1, 1, "condition for x in list", "Does the condition hold for one item at least?"),
+    "all": Signature(1, 1, "condition for x in list", "Does the condition hold for every item?"),
+    "count": Signature(1, 1, "condition for x in list", "For how many items does the condition hold?"),
+}
+"""Functions that go through a list, or through the keys of a mapping."""
+SIGNATURES: dict[str, Signature] = {
+    **{name: Signature(*function[1:]) for name, function in FUNCTIONS.items()},
+    _PATTERN: Signature(2, 2, "text, pattern", "Does the regular expression match the whole text? It is written out."),
+    **OF_SCOPE,
+    **OF_PLACES,
+    **QUANTIFIERS,
+}
+"""Every function of the language."""
 _REFUSED: dict[type[ast.AST], str] = {
     ast.Tuple: "write a list in square brackets",
     ast.Dict: "mappings cannot be written in an expression",
@@ -189,23 +211,23 @@ class _Compiler:
         name = self._plain(node.func, node.func.id)
         if node.keywords:
             raise self._error(node, f"{name}() takes no named arguments")
-        if name in _QUANTIFIERS:
+        if name in QUANTIFIERS:
             return self._quantifier(node, name)
         self._check_arity(node, name)
         arguments = list(map(self.compile, node.args))
-        if name == "matches":
+        if name == _PATTERN:
             return self._pattern(node, arguments)
-        if name not in _OF_PLACES:
+        if name not in OF_PLACES:
             return ["call", name, *arguments]
-        if name in _OF_PATHS and arguments[0][0] != "path":
+        if name in OF_PATHS and arguments[0][0] != "path":
             raise self._error(node, f"{name}() takes a path, such as optimizer.type")
         return [name, *arguments]
 
     def _check_arity(self, node: ast.Call, name: str) -> None:
-        if name not in _ARITY:
-            hint = did_you_mean(f"{name}()", [f"{known}()" for known in (*_ARITY, *_QUANTIFIERS)])
+        if name not in SIGNATURES:
+            hint = did_you_mean(f"{name}()", [f"{known}()" for known in SIGNATURES])
             raise self._error(node, f"there is no function {name}(){hint}")
-        least, most = _ARITY[name]
+        least, most, *_ = SIGNATURES[name]
         if len(node.args) < least or (most is not None and len(node.args) > most):
             wanted = f"{least} or more" if most is None else " or ".join(map(str, sorted({least, most})))
             raise self._error(node, f"{name}() takes {wanted} argument{'s' * (wanted != '1')}, not {len(node.args)}")
