@@ -3,3 +3,6 @@
 from __future__ import annotations
 
 __version__ = "0.1.0"
+
+DOCUMENTATION = "https://github.com/loralint/loralint/blob/main"
+"""Where the documentation is read, without a slash at the end."""

@@ -19,6 +19,8 @@ class Finding(NamedTuple):
     end: int
     label: str | None = None
     fixes: tuple[Fix, ...] = ()
+    depends_on_form: bool = False
+    """May it be right in another form of its section? An old key is refused in every form."""
     uncertain: tuple[Path, ...] = ()
     """Keys that this one may have been meant for: nobody knows their value until it is spelt right."""
     severity: Severity | None = None

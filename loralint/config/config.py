@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from loralint.config.loaders.loader import WRONG
 from loralint.config.pending_fixes import ABSENT, NO_PENDING_FIXES, PendingFixes, applied, step_into
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
-from loralint.expressions import UNKNOWN, Truth
+from loralint.expressions import UNKNOWN, Truth, evaluate
 from loralint.knowledge.frameworks import Framework
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, parse_path
@@ -165,6 +165,7 @@ class Config:
     def value(self, path: Path) -> object:
         """The effective value: what is written, as the framework reads it; else its default; else UNKNOWN."""
         if path not in self._values:
+            self._values[path] = UNKNOWN  # for a default that would ask for itself
             self._values[path] = self._effective(path)
         return self._values[path]
 
@@ -177,13 +178,41 @@ class Config:
         shape: Shape | None = self.shape
         data: object = self.data
         for step in self.spelled(path):
+            data = _separated(data, shape)
             shape = None if shape is None else shape.child(step, data)
             data = step_into(data, step)
             if data is ABSENT:
-                data = _default(shape)
+                data = self._default(shape)
             if data is UNKNOWN:
                 return UNKNOWN
-        return _read(data, shape)
+        return _separated(_read(data, shape), shape)
+
+    def _default(self, shape: Shape | None) -> object:
+        """What is in force where nothing is written: the default, or what other keys give (`x-default-from`)."""
+        source = None if shape is None else shape.schema.get("x-default-from")
+        return _default(shape) if source is None else evaluate(source, _Keys(self))
+
+
+class _Keys:
+    """The keys of a config as an expression sees them, each by its value in force."""
+
+    __slots__ = ("_bound", "_config")
+
+    def __init__(self, config: Config, bound: Mapping[str, object] | None = None) -> None:
+        self._config = config
+        self._bound = bound or {}
+
+    def lookup(self, name: str) -> object:
+        """The value in force of a key, or of a variable."""
+        return self._bound[name] if name in self._bound else self._config.value((name,))
+
+    def bind(self, name: str, value: object) -> _Keys:
+        """The same with one more variable."""
+        return _Keys(self._config, {**self._bound, name: value})
+
+    def function(self, name: str) -> Callable[..., object]:  # noqa: ARG002 - a default looks nothing up
+        """No function that looks something up."""
+        return lambda *_arguments: UNKNOWN
 
 
 def is_template(value: object) -> bool:
@@ -202,6 +231,14 @@ def _default(shape: Shape | None) -> object:
         return UNKNOWN
     default = shape.default()
     return UNKNOWN if default is NO_DEFAULT else default
+
+
+def _separated(value: Any, shape: Shape | None) -> Any:
+    """The parts of a text that the framework splits into a list (`x-separator`); an empty one has none."""
+    separator = None if shape is None else shape.schema.get("x-separator")
+    if separator is None or not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(separator)] if value else []
 
 
 def _read(data: object, shape: Shape | None) -> object:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from loralint.explain.conditions import condition_words, read_words
 from loralint.explain.schema_keys import Occurrence
 from loralint.words.values import literal
 
@@ -85,6 +86,8 @@ def defaults(found: Sequence[Occurrence], at: int | None) -> list[tuple[str, str
 
 def _default(one: Occurrence) -> str:
     fields = one.fields
+    if "x-default-from" in fields:
+        return f"that of {condition_words(fields['x-default-from'])}"
     if "x-computed" in fields:
         how = fields["x-computed"]
         return f"worked out at run time: {how}" if isinstance(how, str) else "worked out at run time"
@@ -133,8 +136,6 @@ def read_if(found: Sequence[Occurrence]) -> list[str]:
 
 
 def _condition(one: Occurrence) -> str:
-    from loralint.explain.conditions import read_words
-
     words = " and ".join(read_words(condition, path) for path, condition in one.conditions)
     note = one.fields.get("x-applies-note")
     if not words or note is None:
@@ -155,6 +156,8 @@ def _remarks(fields: Mapping[str, Any]) -> Iterator[str]:
         yield "null is read as the default"
     if "x-alias-of" in fields:
         yield f"another name of {fields['x-alias-of']}"
+    if "x-separator" in fields:
+        yield f"split into a list at `{fields['x-separator']}`"
     if "x-plugin" in fields:
         yield f"there only with a plugin: {fields['x-plugin'][0]}"
     if "x-placeholder" in fields:

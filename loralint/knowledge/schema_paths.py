@@ -68,8 +68,9 @@ def _own_kinds(schema: Schema) -> set[str] | None:
         found = {"list"} if "items" in schema or "prefixItems" in schema else {"mapping"}
     extra = [schema[word] for word in ("default", "x-null-means") if word in schema]
     text = {"text"} if "x-placeholder" in schema or "x-computed" in schema else set()
-    separated = {"list"} if "x-separator" in schema else set()
-    return found | {kind_of(value) for value in extra} | text | separated
+    if "x-separator" in schema:
+        return {"list", "null"} & found | {"list"}
+    return found | {kind_of(value) for value in extra} | text
 
 
 def kind_of(value: object) -> str:

@@ -14,7 +14,7 @@ from loralint.edit.record import Edit
 from loralint.report.summary import fixable, severities
 from loralint.syntax.keypath import format_path
 from loralint.syntax.node import Position, Span
-from loralint.version import __version__
+from loralint.version import DOCUMENTATION, __version__
 
 if TYPE_CHECKING:
     from loralint.run import Run
@@ -63,7 +63,7 @@ def diagnostic_fields(diagnostic: Diagnostic, fixes: Sequence[Fix]) -> dict[str,
         "label": diagnostic.label,
         "path": diagnostic.path,
         "key": format_path(diagnostic.key),
-        "docs": f"rules/README.md#{diagnostic.rule}",
+        "docs": f"{DOCUMENTATION}/rules/README.md#{diagnostic.rule}",
         "span": span_fields(diagnostic.span),
         "related": [
             {

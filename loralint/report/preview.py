@@ -45,7 +45,8 @@ def changed_lines(data: bytes, patches: Sequence[Patch]) -> tuple[list[str], lis
 
 def _lines(data: bytes) -> list[str]:
     text = data.decode("utf-8-sig", "replace")
-    return [line.rstrip("\r") for line in text.split("\n")] if text else []
+    # A line end ends its line; no empty line begins behind it.
+    return [line.rstrip("\r") for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def _without_common(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:

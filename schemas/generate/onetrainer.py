@@ -10,6 +10,7 @@ the code around the classes tells are in onetrainer_overlay.yaml.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import typing
@@ -54,6 +55,8 @@ class Builder:
                 properties[key].update({"x-applies-if": condition, "x-applies-note": note})
             if f"{name}.{key}" in self.overlay["own_words"]:
                 properties[key]["x-own-words"] = self.overlay["own_words"][f"{name}.{key}"]
+            if f"{name}.{key}" in self.overlay["separators"]:
+                properties[key]["x-separator"] = self.overlay["separators"][f"{name}.{key}"]
         for key, facts in (self.overlay["retired"].get(name) or {}).items():
             assert key not in properties, f"{name}.{key} is not retired"
             properties[key] = retired(facts)
@@ -176,7 +179,8 @@ def generate(source: str) -> dict[str, Any]:
         overlay["retired"]["TrainConfig"][f"optimizer_{key}"] = {"until": 0, "use": f"optimizer.{key}"}
     builder = Builder(module.BaseConfig, overlay)
     root = builder.config(config, "")
-    unmet = {*builder.applies, *overlay["computed"], *overlay["own_words"], *overlay["bounds"]} - builder.met
+    named = (overlay[field] for field in ("computed", "own_words", "separators", "bounds"))
+    unmet = {*builder.applies, *itertools.chain.from_iterable(named)} - builder.met
     assert not unmet, f"no such keys: {sorted(unmet)}"
     block = builder.definitions["TrainOptimizerConfig-optimizer"]
     add_optimizers(block, config.optimizer, overlay["optimizer_reads"], source)

@@ -245,3 +245,16 @@ def test_a_file_that_is_no_mapping_is_one_problem(framework, text, consequence, 
 def test_an_empty_yaml_file_is_an_empty_mapping(text):
     run = check_sources([Source("config.yaml", text.encode())], Settings(framework="axolotl"), {"config.yaml"})
     assert "wrong-type" not in {d.rule for d in run.diagnostics}
+
+
+def test_a_default_may_come_from_other_keys_and_a_text_may_be_a_list():
+    document = parse(Source("config.yaml", b"micro_batch_size: 4\n"), "yaml")
+    config = Config(document, load_framework("axolotl"), "0.21.0")
+    assert config.value(("eval_batch_size",)) == 4
+    assert config.value(("batch_size",)) == 4
+    onetrainer = load_framework("onetrainer")
+    for written, parts in (("attn, ff,", ["attn", "ff", ""]), ("", [])):
+        text = json.dumps({"layer_filter": written})
+        config = Config(parse(Source("config.json", text.encode()), "json"), onetrainer, "11")
+        assert config.value(("layer_filter",)) == parts
+        assert config.written(("layer_filter",)) == written

@@ -27,7 +27,7 @@ def test_the_whole_contract():
                 "label": "did you mean `lora_r`?",
                 "path": "config.yaml",
                 "key": "lora_rnak",
-                "docs": "rules/README.md#unknown-key",
+                "docs": "https://github.com/loralint/loralint/blob/main/rules/README.md#unknown-key",
                 "span": {
                     "start": {"line": 5, "column": 1, "byte": 73},
                     "end": {"line": 5, "column": 10, "byte": 82},

@@ -6,7 +6,9 @@ import pytest
 from report_samples import AXOLOTL, NOTE, OFF, UNKNOWN, document, place, run
 
 from loralint.diagnostics.record import FileReport, Fix
+from loralint.edit.record import Patch
 from loralint.report.concise import render_concise
+from loralint.report.preview import changed_lines
 from loralint.report.text import TextOptions, render_text
 
 TITLES = {"axolotl": "Axolotl"}
@@ -166,3 +168,8 @@ def test_colours_change_nothing_but_colours():
     coloured = text(OFF, UNKNOWN, options=PLAIN._replace(colour=True))
     assert "\x1b[1;31merror[loraplus-off]" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+
+
+def test_the_preview_of_a_last_line_that_goes_shows_no_empty_line():
+    assert changed_lines(b"a: 1\nb: 2\n", [Patch("f", 5, 10, "")]) == (["b: 2"], [])
+    assert changed_lines(b"a: 1\nb: 2\n", [Patch("f", 5, 10, "b: 3\n")]) == (["b: 2"], ["b: 3"])

@@ -31,7 +31,7 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
     replacement = mark.get("use")
     told = {
         "refused": f"{member.config.framework.title} {member.config.version} refuses `{name}`",
-        "ignored": f"`{name}` does nothing any more",
+        "ignored": f"`{name}` has no effect any more",
     }.get(mark["effect"], f"`{name}` is deprecated")
     message = f"{told}; use `{replacement}`" if replacement else told
     return Finding(

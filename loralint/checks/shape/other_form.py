@@ -11,8 +11,6 @@ from loralint.config.shape import Shape
 from loralint.syntax.keypath import Path
 
 _FAILING = ("refused", "crash")
-_OF_FORM = ("wrong-type", "wrong-value", "out-of-range", "unknown-key")
-"""What depends on the form in which a mapping is read; an old key is refused in every form."""
 
 
 def in_another_form(findings: list[Finding], shape: Shape, data: dict[str, object], at: Path) -> Iterator[Finding]:
@@ -20,7 +18,7 @@ def in_another_form(findings: list[Finding], shape: Shape, data: dict[str, objec
 
     The framework then reads the mapping in that form: a key that it knows is right, another one is dropped.
     """
-    failing = [finding for finding in findings if finding.consequence in _FAILING and finding.rule in _OF_FORM]
+    failing = [finding for finding in findings if finding.consequence in _FAILING and finding.depends_on_form]
     forms = shape.branches()
     taken = next((form for form in forms if _takes(form, data)), None) if failing and len(forms) > 1 else None
     if taken is None:

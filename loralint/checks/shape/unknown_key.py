@@ -53,6 +53,7 @@ def unknown_key(member: Member) -> Finding | None:
         member.entry.key.end,
         label,
         tuple(_fixes(member, suggestion, consequence)),
+        depends_on_form=True,
         uncertain=() if suggestion is None else (member.config.file_path(suggestion.path),),
         severity=None if _type_is_known(member) else "info",
     )

@@ -68,7 +68,8 @@ def _finding(
         node.end,
         label,
         given,
-        (config.file_path(path),),
+        depends_on_form=True,
+        uncertain=(config.file_path(path),),
     )
 
 
