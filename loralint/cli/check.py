@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from loralint.cli.configure import exit_code, files_for, named_by_user, repeated, settings_for
@@ -12,7 +14,7 @@ from loralint.files.discover import Discovery
 
 if TYPE_CHECKING:
     from loralint.cli.options import Options
-    from loralint.report.text import TextOptions
+    from loralint.report.options import ReportOptions
     from loralint.run import Run
     from loralint.settings.record import Settings
 
@@ -24,7 +26,9 @@ def run_check(options: Options) -> int:
         found = files_for(options, settings)
     with progress(f"checking {len(found.sources)} files"):
         run = check_found(found, settings, options)
-    write(rendered(run, options.format or settings.format, options, found))
+    report = import_module(f"loralint.report.{options.format or settings.format}")
+    render: Callable[[Run, ReportOptions], str] = report.render
+    write(render(run, report_options(run, options, found)))
     return told_of_faults(run, exit_code(run, settings, options, found))
 
 
@@ -35,27 +39,12 @@ def check_found(found: Discovery, settings: Settings, options: Options) -> Run:
     return check_sources(found.sources, settings, named_by_user(options, found))
 
 
-def rendered(run: Run, form: str, options: Options, found: Discovery) -> str:
-    """The report in the form that is wanted."""
-    if form == "json":
-        from loralint.report.json import render_json
-
-        return render_json(run)
-    if form == "concise":
-        from loralint.report.concise import render_concise
-
-        return render_concise(run, text_options(run, options, found))
-    from loralint.report.text import render_text
-
-    return render_text(run, text_options(run, options, found))
-
-
-def text_options(run: Run, options: Options, found: Discovery) -> TextOptions:
-    """How to print for people."""
+def report_options(run: Run, options: Options, found: Discovery) -> ReportOptions:
+    """How to print."""
     from loralint.knowledge.frameworks import titles
-    from loralint.report.text import TextOptions
+    from loralint.report.options import ReportOptions
 
-    return TextOptions(
+    return ReportOptions(
         notes=options.notes,
         quiet=options.quiet,
         colour=wants_colour(options.no_color),

@@ -35,6 +35,7 @@ from loralint.knowledge.framework_file import (
 from loralint.knowledge.rule_check import ANY, World, check_rule
 from loralint.knowledge.rule_file import CompiledRule, compile_rule
 from loralint.knowledge.validate import Validator
+from loralint.settings.keys import FORMATS
 from loralint.words.nearest import did_you_mean
 
 _RENAMED = "renamed.yaml"
@@ -63,7 +64,7 @@ def compile_all(rules: str, schemas: str) -> dict[str, Any]:
         **_compiled_frameworks(frameworks),
         **_tables(schemas),
         "renamed.json": renamed,
-        "settings.schema.json": _load(os.path.join(schemas, "settings.schema.json")),
+        "settings.schema.json": _settings_schema(schemas),
     }
     files["errors.json"] = [error._asdict() for error in (*errors, *wrong, *more)]
     return files
@@ -79,6 +80,13 @@ def write_compiled(files: Mapping[str, Any], directory: str) -> None:
             # In one piece: json.dump goes through Python for every value.
             file.write(json.dumps(content, separators=(",", ":"), ensure_ascii=False))
         os.replace(temporary, path)
+
+
+def _settings_schema(schemas: str) -> dict[str, Any]:
+    """The meta-schema of settings, with the formats of reports that there are."""
+    schema: dict[str, Any] = _load(os.path.join(schemas, "settings.schema.json"))
+    schema["properties"]["format"]["enum"] = list(FORMATS)
+    return schema
 
 
 # frameworks

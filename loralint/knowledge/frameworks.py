@@ -44,6 +44,8 @@ class Framework(NamedTuple):
     default_version: str
     versions: dict[str, str]
     syntaxes: tuple[str, ...]
+    file_name: str
+    """A usual name of its files, under which examples are written."""
     bom: str
     links: tuple[Link, ...]
     concepts: dict[str, list[dict[str, Any]]]
@@ -128,6 +130,7 @@ def load_framework(name: str) -> Framework:
         default_version=str(data["default_version"]),
         versions=data["versions"],
         syntaxes=tuple(data["syntaxes"]),
+        file_name=data["file_name"],
         bom=data.get("bom", "accepted"),
         links=links,
         concepts=data.get("concepts") or {},

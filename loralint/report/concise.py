@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from loralint.diagnostics.record import Diagnostic
 from loralint.report.compose import join
 from loralint.report.line import Line
+from loralint.report.options import ReportOptions
 from loralint.report.safe import safe
 from loralint.report.summary import count, last_line, shown
-from loralint.report.text import TextOptions, nothing_checked, skipped_lines
+from loralint.report.text import nothing_checked, skipped_lines
 
 if TYPE_CHECKING:
     from loralint.run import Run
 
 
-def render_concise(run: Run, options: TextOptions) -> str:
+def render(run: Run, options: ReportOptions) -> str:
     """Every problem in a line; a clean run and hidden notes are told in one more unless quiet."""
     visible = shown(run.diagnostics, options.notes)
     lines = [concise_line(diagnostic) for diagnostic in visible.diagnostics]

@@ -9,7 +9,7 @@ from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.report.compose import join
 from loralint.report.concise import place
 from loralint.report.diff import diff_lines, shown_on_screen
-from loralint.report.json import fix_fields, render_json
+from loralint.report.json import fix_fields, json_text
 from loralint.report.line import Line
 from loralint.report.safe import safe
 from loralint.report.summary import count
@@ -76,7 +76,7 @@ def render_repair_json(repair: Repair, options: RepairOptions) -> str:
             for item in repair.left
         ],
     }
-    return render_json(repair.run, more)
+    return json_text(repair.run, more)
 
 
 def _group(heading: str, items: Sequence[tuple[str, Diagnostic]]) -> list[Line]:

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from loralint.diagnostics.record import Diagnostic
 from loralint.report.line import Line
+from loralint.report.options import CODE_WIDTH
 from loralint.report.safe import cells, safe
 from loralint.syntax.node import Document, Span
 
-CODE_WIDTH = 100
-"""Columns of a user's line that are shown; longer lines are cut around the place."""
 RELATED = "related"
 _CUT = "..."
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from loralint.diagnostics.record import Diagnostic, FileReport, Fix
 from loralint.edit.record import Edit
+from loralint.report.options import ReportOptions
 from loralint.report.summary import fixable, severities
 from loralint.syntax.keypath import format_path
 from loralint.syntax.node import Position, Span
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-def render_json(run: Run, more: Mapping[str, Any] | None = None) -> str:
+def render(run: Run, options: ReportOptions) -> str:  # noqa: ARG001 - programs get everything
+    """Everything that was found, notes included."""
+    return json_text(run)
+
+
+def json_text(run: Run, more: Mapping[str, Any] | None = None) -> str:
     """Everything that was found, notes included; `more` stands before the summary."""
     report = {**run_fields(run), **(more or {}), "summary": summary_fields(run)}
     return json.dumps(report, indent=1) + "\n"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.repair.choose_fixes import apart, choose
 from loralint.report.compose import join
 from loralint.report.consequences import known_from, sentence
-from loralint.report.frame import CODE_WIDTH, frame, remark
+from loralint.report.frame import frame, remark
 from loralint.report.line import Line
+from loralint.report.options import ReportOptions
 from loralint.report.preview import preview
 from loralint.report.safe import safe
 from loralint.report.summary import count, last_line, shown, skipped
@@ -19,20 +20,7 @@ if TYPE_CHECKING:
     from loralint.run import Run
 
 
-class TextOptions(NamedTuple):
-    """How to print: `titles` are the frameworks' own names, `arguments` what the next command repeats."""
-
-    notes: bool = False
-    quiet: bool = False
-    colour: bool = False
-    columns: int = CODE_WIDTH
-    titles: Mapping[str, str] = {}
-    named: Collection[str] = ()
-    arguments: Sequence[str] = ()
-    from_hook: bool = False
-
-
-def render_text(run: Run, options: TextOptions) -> str:
+def render(run: Run, options: ReportOptions) -> str:
     """Every problem with its frame, then how it stands."""
     visible = shown(run.diagnostics, options.notes)
     frameworks = {file.path: options.titles.get(file.framework or "", file.framework) for file in run.files}
@@ -50,7 +38,7 @@ def render_text(run: Run, options: TextOptions) -> str:
 
 
 def problem(
-    diagnostic: Diagnostic, run: Run, framework: str | None, options: TextOptions, with_docs: bool = True
+    diagnostic: Diagnostic, run: Run, framework: str | None, options: ReportOptions, with_docs: bool = True
 ) -> list[Line]:
     """One problem: heading, frame, consequence, fixes; where to read more the first time that a rule is met."""
     number_width = _number_width(diagnostic)
@@ -73,7 +61,7 @@ def problem(
     return lines
 
 
-def skipped_lines(run: Run, options: TextOptions) -> list[Line]:
+def skipped_lines(run: Run, options: ReportOptions) -> list[Line]:
     """A line for each file that the user named and that no framework reads."""
     return [
         [("path", safe(file.path)), ("", f": skipped, {safe(file.reason) or 'no known framework'}")]
@@ -106,7 +94,7 @@ def _fix(diagnostic: Diagnostic, fix: Fix, position: int, run: Run, number_width
     return [remark(f"or ({fix.safety})", fix.description + choice, number_width)]
 
 
-def nothing_checked(run: Run, options: TextOptions) -> list[Line]:
+def nothing_checked(run: Run, options: ReportOptions) -> list[Line]:
     """The line for a run that found no config at all, which is told even to those who want quiet."""
     if options.from_hook or run.diagnostics or any(file.status == "checked" for file in run.files):
         return []
@@ -115,7 +103,7 @@ def nothing_checked(run: Run, options: TextOptions) -> list[Line]:
     return [[("", "nothing was checked: no config of a known framework is there")]]
 
 
-def _ending(run: Run, hidden: int, options: TextOptions) -> list[Line]:
+def _ending(run: Run, hidden: int, options: ReportOptions) -> list[Line]:
     nothing = nothing_checked(run, options)
     checked = run.diagnostics or any(file.status == "checked" for file in run.files)
     if nothing or options.quiet or not checked:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 FAIL_ON = ("error", "warning", "info", "never")
 FORMATS = ("text", "concise", "json")
+"""The reports of `check`. Each is written by the file of its name under `loralint/report/`."""
 
 
 class Unfit(Exception):  # noqa: N818 - the validator says what is wrong

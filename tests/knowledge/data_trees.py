@@ -72,6 +72,7 @@ name: toy
 title: Toy
 default_version: "1.0"
 syntaxes: [yaml]
+file_name: toy.yaml
 bom: accepted
 signature:
   distinctive: [rate, speed]

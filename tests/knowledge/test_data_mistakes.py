@@ -32,7 +32,11 @@ IN_A_RULE = [
         [":5:1: `consequence` must be refused, crash, ignored, harm, deprecated or note, not harms; did"],
     ),
     ("code: TY101", "code: T101", [':2:1: `code` has the wrong form: T101; write it like "AX205"']),
-    ("  most: 1.0\nwhen", "  most 1.0\nwhen", [':13:1: `options` must be a mapping, not the text "most 1.0"']),
+    (
+        "  most: 1.0\nwhen",
+        "  most 1.0\nwhen",
+        [':13:1: `options` must be a mapping, not the text "most 1.0"; write it like {"most": 0.001}'],
+    ),
     (
         "name: rate-too-high",
         "name: rate-to-high",
@@ -75,25 +79,25 @@ def test_a_mistake_in_a_rule(tmp_path, right, wrong, told):
 
 
 IN_FRAMEWORK_DATA = [
-    (FRAMEWORK, "concepts:", "concept:", [":12:1: the file has no key `concept`; did you mean concepts?"]),
+    (FRAMEWORK, "concepts:", "concept:", [":13:1: the file has no key `concept`; did you mean concepts?"]),
     (
         FRAMEWORK,
         "  learning_rate: rate",
         "  lerning_rate: rate",
-        [":13:3: there is no concept `lerning_rate`; did you mean learning_rate?"],
+        [":14:3: there is no concept `lerning_rate`; did you mean learning_rate?"],
     ),
     (
         FRAMEWORK,
         "  learning_rate: rate",
         "  learning_rate: rote",
-        [":13:18: toy has no key `rote` there; did you mean rate?"],
+        [":14:18: toy has no key `rote` there; did you mean rate?"],
     ),
     (FRAMEWORK, "title: Toy\n", "", [":1:1: the file lacks `title`"]),
     (FRAMEWORK, '"1.0"', '"1.1"', [":3:1: there is no schema of version 1.1; did you mean 1.0?"]),
-    (FRAMEWORK, "bom: accepted", "bom accepted", [":5:1: a colon with a space behind it is missing in this line"]),
-    (FRAMEWORK, "    framework: toy", "    framework: tou", [":11:5: there is no framework `tou`; did you mean toy?"]),
-    (FRAMEWORK, "  lr: rate", "  lr: raet", [":16:7: toy has no key `raet` there; did you mean rate?"]),
-    (FRAMEWORK, "if: speed", "if: sped", [":14:30: toy has no key `sped` there; did you mean speed?"]),
+    (FRAMEWORK, "bom: accepted", "bom accepted", [":6:1: a colon with a space behind it is missing in this line"]),
+    (FRAMEWORK, "    framework: toy", "    framework: tou", [":12:5: there is no framework `tou`; did you mean toy?"]),
+    (FRAMEWORK, "  lr: rate", "  lr: raet", [":17:7: toy has no key `raet` there; did you mean rate?"]),
+    (FRAMEWORK, "if: speed", "if: sped", [":15:30: toy has no key `sped` there; did you mean speed?"]),
     (
         SCHEMA,
         '"x-unknown": "drops"',

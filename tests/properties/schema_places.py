@@ -10,12 +10,18 @@ from loralint.checks.finding import Finding
 from loralint.checks.shape.check import check_shape
 from loralint.config.config import Config
 from loralint.config.shape import Shape, root_shape
-from loralint.knowledge.frameworks import load_framework
+from loralint.knowledge.frameworks import framework_names, load_framework
 from loralint.syntax import parse
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import Source
 
-FRAMEWORKS = ("axolotl", "deepspeed", "onetrainer", "peft")
+
+def _tells_unknown_keys(name: str) -> bool:
+    framework = load_framework(name)
+    return framework.schema(framework.default_version).get("x-unknown", "keeps") != "keeps"
+
+
+FRAMEWORKS = tuple(name for name in framework_names() if _tells_unknown_keys(name))
 _DEEPEST = 4
 
 

@@ -18,14 +18,15 @@ SITUATION = HERE.parent / "cases" / "loraplus" / "ratio-16-bare-optimizer"
 def coloured_output() -> str:
     """What `loralint check` prints to a terminal for the first published case."""
     from loralint.files.read import read_source
-    from loralint.report.text import TextOptions, render_text
+    from loralint.report.options import ReportOptions
+    from loralint.report.text import render as render_text
     from loralint.run import check_sources
     from loralint.settings.record import Settings
 
     os.chdir(SITUATION)
     run = check_sources([read_source(CONFIG)], Settings(), {CONFIG})
     titles = {"axolotl": "Axolotl", "deepspeed": "DeepSpeed"}
-    options = TextOptions(colour=True, columns=122, titles=titles, named=frozenset({CONFIG}), arguments=(CONFIG,))
+    options = ReportOptions(colour=True, columns=122, titles=titles, named=frozenset({CONFIG}), arguments=(CONFIG,))
     return render_text(run, options)
 
 

@@ -6,7 +6,8 @@ from report_samples import AXOLOTL, NOTE, OFF, UNKNOWN, run
 
 from loralint.diagnostics.record import FileReport, Fix
 from loralint.edit.record import Edit
-from loralint.report.json import edit_fields, render_json
+from loralint.report.json import edit_fields
+from loralint.report.json import json_text as render_json
 from loralint.version import __version__
 
 

@@ -7,12 +7,13 @@ from report_samples import AXOLOTL, NOTE, OFF, UNKNOWN, document, place, run
 
 from loralint.diagnostics.record import FileReport, Fix
 from loralint.edit.record import Patch
-from loralint.report.concise import render_concise
+from loralint.report.concise import render as render_concise
+from loralint.report.options import ReportOptions
 from loralint.report.preview import changed_lines
-from loralint.report.text import TextOptions, render_text
+from loralint.report.text import render as render_text
 
 TITLES = {"axolotl": "Axolotl"}
-PLAIN = TextOptions(titles=TITLES, arguments=("config.yaml",))
+PLAIN = ReportOptions(titles=TITLES, arguments=("config.yaml",))
 
 
 def text(*diagnostics, options=PLAIN, **fields):

@@ -17,13 +17,10 @@ from loralint.knowledge.rules import all_docs
 from loralint.run import Run, check_sources
 from loralint.settings.record import Settings
 
-FILE_NAMES = {
-    "axolotl": "config.yaml",
-    "deepspeed": "ds_config.json",
-    "onetrainer": "config.json",
-    "peft": "adapter_config.json",
-    "trainer": "trainer.yaml",
-}
+
+def file_name(framework: str) -> str:
+    """The name under which an example of a framework is written."""
+    return load_framework(framework).file_name
 
 
 class Example(NamedTuple):
@@ -58,7 +55,7 @@ def all_examples(kind: str) -> Iterator[Example]:
 def write(example: Example, content: Any, folder: str) -> str:
     """Write an example's files into a folder (the working directory); the path of its main file."""
     framework = load_framework(example.framework)
-    name = FILE_NAMES[example.framework]
+    name = file_name(example.framework)
     links = {link.name: link for link in framework.links}
     parts = content if isinstance(content, dict) and content.keys() <= {"config", *links} and content else None
     for link, linked in (parts or {}).items():
@@ -104,10 +101,10 @@ def data_of(example: Example, content: Any) -> Any:
             if link != "config":
                 config.setdefault(links[link].key, link if links[link].file else f"{link}.json")
         linked = {_file_of(links[k]): _complete(links[k].framework, v, {}) for k, v in content.items() if k != "config"}
-        return {FILE_NAMES[example.framework]: config, **linked}
+        return {file_name(example.framework): config, **linked}
     if isinstance(content, str):
-        return {FILE_NAMES[example.framework]: content}
-    return {FILE_NAMES[example.framework]: _complete(example.framework, content, example.fields)}
+        return {file_name(example.framework): content}
+    return {file_name(example.framework): _complete(example.framework, content, example.fields)}
 
 
 def read_back(folder: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loralint.knowledge.data import load as load_data
 from loralint.knowledge.settings_check import explain_settings
 from loralint.knowledge.validate import Validator
 from loralint.settings.keys import KEYS, Unfit, read_values
@@ -295,8 +295,7 @@ VALUES = st.one_of(
 
 @given(st.dictionaries(st.sampled_from([*KEYS, "selct"]), VALUES, max_size=3))
 def test_the_table_of_keys_and_the_schema_take_the_same(table):
-    with open(os.path.join(ROOT, "schemas", "settings.schema.json"), encoding="utf-8") as file:
-        complaints = Validator(json.load(file)).complaints(table)
+    complaints = Validator(load_data("settings.schema.json")).complaints(table)
     try:
         read_values(table)
     except Unfit:
