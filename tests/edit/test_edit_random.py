@@ -19,6 +19,8 @@ from loralint.syntax import parse
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import Alias, Document, MappingNode, Node, Scalar, SequenceNode, Source, Syntax, find, resolve
 
+pytestmark = pytest.mark.slow
+
 EDITS = int(os.environ.get("LORALINT_RANDOM_EDITS", "10000"))
 CHUNKS = 8
 EDITS_OF_A_DOCUMENT = 4

@@ -20,6 +20,8 @@ from loralint.settings.record import Settings
 
 from .examples import all_examples, check, data_of, own, write
 
+pytestmark = pytest.mark.slow
+
 ABSENT = object()
 GOOD = [e for e in all_examples("good") if isinstance(e.content, dict) and "check" not in e.rule]
 BAD = list(all_examples("bad"))
