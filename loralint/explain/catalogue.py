@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from loralint.explain.records import RuleDoc
 from loralint.explain.rules import ANY, framework_docs, rule_docs
+from loralint.knowledge.data_file import DataError
+from loralint.knowledge.rules import data_errors
 
 PAGE = "README.md"
 
@@ -29,30 +31,24 @@ _SAFETY = {"safe": "safe", "unsafe": "unsafe", "manual": "by hand"}
 
 
 def catalogue() -> str:
-    """Every rule in one line, by framework.
-
-    A rule's name is an anchor (`#unknown-key`); of several rules of one name it is that of the first.
-    """
+    """Every rule in one line, by framework; a rule's name is its anchor (`#unknown-key`)."""
     docs = rule_docs()
     titles = [(ANY, "All frameworks"), *((one.name, one.title) for one in framework_docs())]
     groups = [(title, [rule for rule in docs if rule.framework == name]) for name, title in titles]
-    seen: set[str] = set()
     contents = " · ".join(f"[{title}](#{_slug(title)}) ({len(rules)})" for title, rules in groups if rules)
-    pages = [_section(title, rules, seen) for title, rules in groups if rules]
+    pages = [_section(title, rules) for title, rules in groups if rules]
     return "\n".join([_HEAD, f"{len(docs)} rules: {contents}\n", *pages])
 
 
-def _section(title: str, rules: Iterable[RuleDoc], seen: set[str]) -> str:
-    rows = (_row(rule, seen) for rule in sorted(rules, key=lambda rule: rule.code))
+def _section(title: str, rules: Iterable[RuleDoc]) -> str:
+    rows = (_row(rule) for rule in sorted(rules, key=lambda rule: rule.code))
     return f"## {title}\n\n{_COLUMNS}{''.join(rows)}"
 
 
-def _row(rule: RuleDoc, seen: set[str]) -> str:
-    anchor = rule.name if rule.name not in seen else f"{rule.name}-{rule.framework}"
-    seen.add(rule.name)
+def _row(rule: RuleDoc) -> str:
     summary = rule.summary.replace("|", "\\|")
     cells = (
-        f'<a id="{anchor}"></a>`{rule.name}`',
+        f'<a id="{rule.name}"></a>`{rule.name}`',
         rule.code,
         rule.consequence,
         rule.severity,
@@ -83,6 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Write the page; with `--check` only say whether it is as it would be written."""
     arguments = sys.argv[1:] if arguments is None else arguments
     path = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "rules", PAGE)
+    if data_errors():
+        print(*(DataError(**error) for error in data_errors()), sep="\n", file=sys.stderr)
+        return 2
     text = catalogue()
     if "--check" in arguments:
         fresh = os.path.exists(path) and _read(path) == text

@@ -18,14 +18,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from loralint.knowledge.data_file import Complaint, DataError, DataFile
+from loralint.knowledge.framework_check import check_framework
 from loralint.knowledge.framework_file import (
     Framework,
     MetaSchemas,
-    check_framework,
     compile_framework,
     compile_schema,
     facts_of,
@@ -38,7 +38,20 @@ from loralint.knowledge.validate import Validator
 from loralint.settings.keys import FORMATS
 from loralint.words.nearest import did_you_mean
 
-_RENAMED = "renamed.yaml"
+_RENAMED = {"type": "object", "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": "string"}}}
+_CONCEPTS = {"type": "object", "additionalProperties": {"type": "string"}}
+_FAMILIES = {
+    "type": "object",
+    "required": ["patterns", "facts", "former_names"],
+    "additionalProperties": False,
+    "properties": {
+        "patterns": {"type": "array", "items": {"type": "object", "minProperties": 1, "maxProperties": 1}},
+        "facts": {"type": "object", "additionalProperties": {"type": "object"}},
+        "former_names": {"type": "object", "additionalProperties": {"type": ["object", "array"]}},
+    },
+}
+"""The forms of the tables that have no meta-schema of their own."""
+_RENAMED_FILE = "rules/renamed.yaml"
 
 
 class _RuleFile(NamedTuple):
@@ -50,23 +63,29 @@ class _RuleFile(NamedTuple):
 
 def compile_all(rules: str, schemas: str) -> dict[str, Any]:
     """Every compiled file by its name. What has a mistake is listed in `errors.json` and left out; the rest goes on."""
-    frameworks, errors = _read_frameworks(schemas)
-    concepts, wrong = _read_concepts(schemas)
+    concepts, errors = _read_checked(os.path.join(schemas, "concepts.yaml"), _CONCEPTS)
+    frameworks, wrong = _read_frameworks(schemas, concepts)
     errors += wrong
     broken = set(_framework_names(schemas)) - frameworks.keys()
     world = World({name: facts_of(framework) for name, framework in frameworks.items()}, concepts, broken)
     for framework in frameworks.values():
         errors += check_framework(framework, world)
-    found, wrong = _read_rules(rules, _load(os.path.join(schemas, "rule.schema.json")), world)
-    renamed, more = _read_renamed(rules, [one.rule for one in found])
+    renamed, wrong = _read_checked(os.path.join(rules, "renamed.yaml"), _RENAMED)
+    errors += wrong
+    retired = [word for word, names in renamed.items() if word not in names]
+    found, wrong = _read_rules(rules, _load(os.path.join(schemas, "rule.schema.json")), world, retired)
+    errors += wrong
+    errors += _unknown_names(rules, renamed, [one.rule for one in found])
+    tables, wrong = _tables(schemas)
+    errors += wrong
     files: dict[str, Any] = {
         **_compiled_rules([one.rule for one in found], frameworks),
         **_compiled_frameworks(frameworks),
-        **_tables(schemas),
+        **tables,
         "renamed.json": renamed,
         "settings.schema.json": _settings_schema(schemas),
     }
-    files["errors.json"] = [error._asdict() for error in (*errors, *wrong, *more)]
+    files["errors.json"] = [error._asdict() for error in errors]
     return files
 
 
@@ -92,11 +111,10 @@ def _settings_schema(schemas: str) -> dict[str, Any]:
 # frameworks
 
 
-def _read_frameworks(schemas: str) -> tuple[dict[str, Framework], list[DataError]]:
-    concepts, _ = _read_concepts(schemas)
+def _read_frameworks(schemas: str, concepts: Mapping[str, str]) -> tuple[dict[str, Framework], list[DataError]]:
     meta = MetaSchemas(
-        Validator(_load(os.path.join(schemas, "framework.schema.json"))),
-        Validator(_load(os.path.join(schemas, "dialect.schema.json"))),
+        Validator(_load(os.path.join(schemas, "framework.schema.json")), "the framework"),
+        Validator(_load(os.path.join(schemas, "dialect.schema.json")), "the schema"),
         concepts,
     )
     found: dict[str, Framework] = {}
@@ -113,10 +131,13 @@ def _framework_names(schemas: str) -> list[str]:
     return sorted(name for name in os.listdir(schemas) if os.path.isfile(os.path.join(schemas, name, "framework.yaml")))
 
 
-def _read_concepts(schemas: str) -> tuple[dict[str, str], list[DataError]]:
-    """The concepts that frameworks share, each with what it means."""
-    file = read_data(os.path.join(schemas, "concepts.yaml"), f"{os.path.basename(schemas)}/concepts.yaml")
-    return file.data or {}, file.errors
+def _read_checked(path: str, schema: Mapping[str, Any]) -> tuple[dict[str, Any], list[DataError]]:
+    """A table of the project's data; empty where there is none, or where it has a mistake."""
+    if not os.path.isfile(path):
+        return {}, []
+    file = read_data(path, f"{os.path.basename(os.path.dirname(path))}/{os.path.basename(path)}")
+    errors = file.errors or file.located(Validator(schema, "the file").complaints(file.data))
+    return ({} if errors else file.data), errors
 
 
 def _compiled_frameworks(frameworks: Mapping[str, Framework]) -> dict[str, Any]:
@@ -141,8 +162,11 @@ def _signature(framework: Mapping[str, Any]) -> dict[str, Any]:
 # rules
 
 
-def _read_rules(directory: str, schema: Mapping[str, Any], world: World) -> tuple[list[_RuleFile], list[DataError]]:
-    validator = Validator(schema)
+def _read_rules(
+    directory: str, schema: Mapping[str, Any], world: World, retired: Iterable[str]
+) -> tuple[list[_RuleFile], list[DataError]]:
+    """The rules without a mistake, by their codes, and the mistakes of the others."""
+    validator = Validator(schema, "the rule")
     rules: list[_RuleFile] = []
     errors: list[DataError] = []
     named: set[str] = set()
@@ -155,8 +179,8 @@ def _read_rules(directory: str, schema: Mapping[str, Any], world: World) -> tupl
         if one is not None:
             rules.append(_RuleFile(*one))
     rules.sort(key=lambda one: str(one.rule.run["code"]))
-    unique, clashes = _without_clashes(rules)
-    return unique, [*errors, *clashes, *_unknown_rules(unique, named)]
+    unique, clashes = _without_clashes(rules, retired)
+    return unique, [*errors, *clashes, *_strange_letters(unique), *_unknown_rules(unique, named)]
 
 
 def read_rule(
@@ -174,9 +198,9 @@ def read_rule(
     return (file, rule), []
 
 
-def _without_clashes(rules: Sequence[_RuleFile]) -> tuple[list[_RuleFile], list[DataError]]:
-    """The rules but for those whose name or code an earlier one has; the error names both files."""
-    taken: dict[str, str] = {}
+def _without_clashes(rules: Sequence[_RuleFile], retired: Iterable[str]) -> tuple[list[_RuleFile], list[DataError]]:
+    """The rules but for those whose name or code an earlier or a retired one has; the error names both files."""
+    taken = dict.fromkeys(retired, f"a retired rule, see {_RENAMED_FILE}")
     unique: list[_RuleFile] = []
     errors: list[DataError] = []
     for one in rules:
@@ -191,6 +215,19 @@ def _without_clashes(rules: Sequence[_RuleFile]) -> tuple[list[_RuleFile], list[
             taken[run["name"]] = taken[run["code"]] = one.file.path
             unique.append(one)
     return unique, errors
+
+
+def _strange_letters(rules: Sequence[_RuleFile]) -> Iterator[DataError]:
+    """Codes that begin with other letters than most of their folder."""
+    folders: dict[str, list[_RuleFile]] = {}
+    for one in rules:
+        folders.setdefault("/".join(one.file.path.split("/")[:2]), []).append(one)
+    for folder, members in folders.items():
+        letters = [one.rule.run["code"][:2] for one in members]
+        usual = max(letters, key=letters.count)
+        told = f"the codes of {folder} begin with {usual}"
+        for one, own in zip(members, letters, strict=True):
+            yield from one.file.located([Complaint(told, ("code",))] if own != usual else [])
 
 
 def _unknown_rules(rules: Sequence[_RuleFile], known: Collection[str]) -> Iterator[DataError]:
@@ -214,19 +251,18 @@ def _rule_paths(directory: str) -> list[str]:
     )
 
 
-def _read_renamed(directory: str, rules: Sequence[CompiledRule]) -> tuple[dict[str, list[str]], list[DataError]]:
-    """The present names of rules by their old names and codes, from rules/renamed.yaml."""
-    path = os.path.join(directory, _RENAMED)
-    if not os.path.isfile(path):
-        return {}, []
-    file = read_data(path, f"{os.path.basename(directory)}/{_RENAMED}")
+def _unknown_names(
+    directory: str, renamed: Mapping[str, Sequence[str]], rules: Iterable[CompiledRule]
+) -> list[DataError]:
+    """Present names in rules/renamed.yaml that no rule has."""
     known = {word for rule in rules for word in (rule.run["name"], rule.run["code"])}
-    complaints = []
-    for old, new in (file.data or {}).items():
-        for index, name in enumerate(new):
-            if name not in known:
-                complaints.append(Complaint(f"there is no rule `{name}`{did_you_mean(name, known)}", (old, index)))
-    return dict(file.data or {}), [*file.errors, *file.located(complaints)]
+    complaints = [
+        Complaint(f"there is no rule `{name}`{did_you_mean(name, known)}", (old, index))
+        for old, names in renamed.items()
+        for index, name in enumerate(names)
+        if name not in known
+    ]
+    return read_data(os.path.join(directory, "renamed.yaml"), _RENAMED_FILE).located(complaints) if complaints else []
 
 
 def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Framework]) -> dict[str, Any]:
@@ -241,13 +277,14 @@ def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Fram
 # tables of models
 
 
-def _tables(schemas: str) -> dict[str, Any]:
-    """Two files: the module names are large, and few configs need them."""
-    families = read_data(os.path.join(schemas, "model_families.yaml"), "schemas/model_families.yaml").data
+def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
+    """Two files, since the module names are large and few configs need them; and what is wrong in their source."""
+    families, errors = _read_checked(os.path.join(schemas, "model_families.yaml"), _FAMILIES)
+    families = families or {"patterns": [], "facts": {}, "former_names": {}}
     architectures = _load(os.path.join(schemas, "architectures.json"))
     for kind, names in families.pop("former_names").items():
         architectures["models"][kind]["former"] = names
-    return {"families.json": families, "architectures.json": architectures}
+    return {"families.json": families, "architectures.json": architectures}, errors
 
 
 def _load(path: str) -> Any:

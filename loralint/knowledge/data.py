@@ -39,7 +39,7 @@ def load(name: str) -> Any:
 
 
 def is_stale() -> bool:
-    """Is this a source tree whose rules, schemas or builder are not those that were compiled?"""
+    """Is this a source tree whose rules, schemas or code are not those that were compiled?"""
     return in_source_tree() and _inputs() != _stamp()
 
 
@@ -72,13 +72,13 @@ def _stamp() -> Any:
 
 @lru_cache(maxsize=1)
 def _inputs() -> list[list[Any]]:
-    """Path, size and time of every source and of the builder, so that a removed one counts as a change as well."""
+    """Path, size and time of every source and of the code: a removed one counts as a change as well."""
     found: list[list[Any]] = []
-    waiting = [RULES, SCHEMAS, os.path.join(PACKAGE, "knowledge"), os.path.join(PACKAGE, "expressions")]
+    waiting = [RULES, SCHEMAS, PACKAGE]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
             for entry in entries:
-                if entry.is_dir() and entry.name not in ("generate", "__pycache__"):
+                if entry.is_dir() and entry.name not in ("generate", "__pycache__", "data"):
                     waiting.append(entry.path)
                 elif entry.is_file() and entry.name.endswith((".yaml", ".json", ".py")):
                     status = entry.stat()

@@ -59,7 +59,7 @@ class World(NamedTuple):
 def check_rule(rule: CompiledRule, path: str, world: World) -> list[Complaint]:
     """Every mistake of one compiled rule, by what it says itself and by the schemas."""
     run = rule.run
-    found = list(_about_itself(run, path, world))
+    found = [*_about_itself(run, path, world), *_about_examples(rule.docs)]
     unjudged = any(complaint.at in (("framework",), ("versions",)) for complaint in found)
     if not unjudged and (run["framework"] == ANY or run["framework"] in world.frameworks):
         names = _Names(run, world)
@@ -97,6 +97,15 @@ def _about_itself(run: dict[str, Any], path: str, world: World) -> Iterator[Comp
         if not any(covers(run["versions"], version) for version in versions):
             told = f"`versions` {run['versions']} covers none of the versions with a schema: {', '.join(versions)}"
             yield Complaint(told, ("versions",))
+
+
+def _about_examples(rule: Mapping[str, Any]) -> Iterator[Complaint]:
+    """A rule shows what it catches and what it leaves alone; a check in code has tests of its own."""
+    examples = rule["examples"]
+    shown = {"good" if "good" in example else "bad" for example in examples}
+    for kind, what in (("bad", "what the rule catches"), ("good", "what the rule leaves alone")):
+        if kind not in shown and "check" not in rule:
+            yield Complaint(f"no example shows {what}: add one with `{kind}:`", ("examples",))
 
 
 class _Names:

@@ -12,5 +12,5 @@ def explain_settings(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...]
     """The path of each mistake in a table of settings, and a sentence such as "`ignore` must be a list, ..."."""
     from loralint.knowledge.validate import Validator  # and with it jsonschema, for settings with a mistake alone
 
-    for complaint in Validator(load("settings.schema.json")).complaints(dict(table)):
+    for complaint in Validator(load("settings.schema.json"), "the file").complaints(dict(table)):
         yield tuple(str(step) for step in complaint.at if isinstance(step, str)), complaint.message

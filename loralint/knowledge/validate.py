@@ -43,34 +43,36 @@ _BOUNDS = {
 
 
 class Validator:
-    """Checks data against one meta-schema."""
+    """Checks data against one meta-schema; `subject` is what the data are called, such as "the rule"."""
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
+    def __init__(self, schema: Mapping[str, Any], subject: str) -> None:
         self._validator = Draft202012Validator(schema)
+        self._subject = subject
 
     def complaints(self, data: object) -> list[Complaint]:
         """Every mistake of the data, in the order in which they stand."""
-        return [complaint for error in self._validator.iter_errors(data) for complaint in _told(error)]
+        return [complaint for error in self._validator.iter_errors(data) for complaint in _told(error, self._subject)]
 
 
-def _told(error: ValidationError) -> Iterator[Complaint]:
+def _told(error: ValidationError, subject: str) -> Iterator[Complaint]:
     """One error in our words; where alternatives fail, what is wrong in the one that was meant."""
     at: Path = tuple(error.absolute_path)
     word = str(error.validator)
+    where = f"`{format_path(at)}`" if at else subject
     if word in ("anyOf", "oneOf"):
         meant = _meant(error)
         if meant:
             for inner in meant:
-                yield from _told(inner)
+                yield from _told(inner, subject)
             return
     if word in ("additionalProperties", "unevaluatedProperties", "propertyNames"):
-        yield from _unknown_names(error, at)
+        yield from _unknown_names(error, at, where)
     elif word == "required":
         present: Any = error.instance
         missing = [name for name in _listed(error) if name not in present]
-        yield from (Complaint(f"{_where(at)} lacks `{name}`", at) for name in missing)
+        yield from (Complaint(f"{where} lacks `{name}`", at) for name in missing)
     else:
-        yield Complaint(f"{_where(at)} {_sentence(word, error)}", at)
+        yield Complaint(f"{where} {_sentence(word, error)}", at)
 
 
 def _meant(error: ValidationError) -> list[ValidationError]:
@@ -97,7 +99,7 @@ def _schema(error: ValidationError) -> Mapping[str, Any]:
     return schema if isinstance(schema, Mapping) else {}
 
 
-def _unknown_names(error: ValidationError, at: Path) -> Iterator[Complaint]:
+def _unknown_names(error: ValidationError, at: Path, where: str) -> Iterator[Complaint]:
     if error.validator == "propertyNames":  # the name itself is the instance
         known: list[str] = []
         names = [str(error.instance)]
@@ -106,7 +108,7 @@ def _unknown_names(error: ValidationError, at: Path) -> Iterator[Complaint]:
         instance: Any = error.instance
         names = [name for name in instance if name not in known]
     for name in names:
-        yield Complaint(f"{_where(at)} has no key `{name}`{did_you_mean(name, known)}", (*at, name))
+        yield Complaint(f"{where} has no key `{name}`{did_you_mean(name, known)}", (*at, name))
 
 
 def _sentence(word: str, error: ValidationError) -> str:
@@ -129,7 +131,3 @@ def _like(error: ValidationError) -> str:
     """An example that the meta-schema gives."""
     examples = _schema(error).get("examples")
     return f"; write it like {json.dumps(examples[0], ensure_ascii=False)}" if examples else ""
-
-
-def _where(at: Path) -> str:
-    return f"`{format_path(at)}`" if at else "the file"

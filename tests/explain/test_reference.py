@@ -177,7 +177,7 @@ def test_every_loader_and_every_generator_stands_on_the_page():
 def compiled(text: str) -> CompiledRule | list[object]:
     """The rule that a text is, or what is wrong with it."""
     file = DataFile("rules/page.yaml", text.encode())
-    wrong = [*file.errors] or Validator(schema_of("rule.schema.json")).complaints(file.data)
+    wrong = [*file.errors] or Validator(schema_of("rule.schema.json"), "the rule").complaints(file.data)
     if wrong:
         return list(wrong)
     rule, complaints = compile_rule(file.data)

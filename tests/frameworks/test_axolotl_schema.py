@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,12 +23,6 @@ FOLDER = os.path.join(ROOT, "schemas", "axolotl")
 VERSIONS = sorted(name.removesuffix(".json") for name in os.listdir(FOLDER) if name.endswith(".json"))
 NEWEST = "0.21.0"
 WHEEL = os.environ.get("LORALINT_AXOLOTL_WHEEL")
-WORDS = (
-    "$defs $ref $schema additionalProperties allOf anyOf const default deprecated else enum exclusiveMaximum"
-    " exclusiveMinimum if items maxItems maximum minItems minLength minimum pattern prefixItems properties required"
-    " then title type x-alias-of x-applies-if x-applies-note x-computed x-date x-deprecated x-framework x-inactive"
-    " x-missing x-null-means x-own-words x-placeholder x-plugin x-reads x-same x-unknown x-version x-wrong"
-)
 
 
 def text_of(name: str) -> str:
@@ -45,22 +38,6 @@ def schema_of(version: str) -> dict[str, Any]:
 def framework() -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load(text_of("framework.yaml"))
     return data
-
-
-def subschemas(node: Any) -> Iterator[dict[str, Any]]:
-    """Every schema inside a schema, itself first."""
-    if not isinstance(node, dict):
-        return
-    yield node
-    for word, value in node.items():
-        if word in ("properties", "$defs"):
-            for inner in value.values():
-                yield from subschemas(inner)
-        elif word in ("items", "additionalProperties", "if", "then", "else"):
-            yield from subschemas(value)
-        elif word in ("anyOf", "allOf", "prefixItems"):
-            for inner in value:
-                yield from subschemas(inner)
 
 
 def names_at(schema: dict[str, Any], path: str) -> bool:
@@ -80,10 +57,9 @@ def names_at(schema: dict[str, Any], path: str) -> bool:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_is_a_json_schema_with_known_words_only(version: str) -> None:
+def test_is_a_json_schema(version: str) -> None:
     schema = schema_of(version)
     Draft202012Validator.check_schema(schema)
-    assert {word for inner in subschemas(schema) for word in inner} <= set(WORDS.split())
     assert schema["x-version"] == version
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", schema["x-date"])
 

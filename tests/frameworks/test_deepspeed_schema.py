@@ -27,51 +27,6 @@ def read(name: str) -> Any:
 
 SCHEMA = read("0.19.8.json")
 FRAMEWORK = read("framework.yaml")
-# The words of JSON Schema that are used, and our own.
-WORDS = {
-    "type",
-    "enum",
-    "const",
-    "properties",
-    "additionalProperties",
-    "items",
-    "minItems",
-    "maxItems",
-    "required",
-    "anyOf",
-    "allOf",
-    "if",
-    "then",
-    "$ref",
-    "$defs",
-    "$schema",
-    "title",
-    "pattern",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "default",
-    "deprecated",
-    "x-framework",
-    "x-version",
-    "x-date",
-    "x-unknown",
-    "x-reads",
-    "x-wrong",
-    "x-computed",
-    "x-deprecated",
-    "x-alias-of",
-    "x-both",
-    "x-fill",
-    "x-placeholder",
-    "x-unfilled",
-    "x-applies-if",
-    "x-applies-note",
-    "x-missing",
-    "x-own-words",
-}
 
 
 def at(path: str) -> Any:
@@ -118,16 +73,6 @@ def points(config: dict[str, Any], name: str = "x.json") -> int:
 
 def test_it_is_a_valid_json_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
-
-
-def test_only_words_of_the_schema_format_are_used() -> None:
-    def strange(schema: dict[str, Any]) -> set[str]:
-        found = set(schema) - WORDS
-        inner = [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values(), *schema.get("anyOf", ())]
-        inner += [part["then"] for part in schema.get("allOf", ())]
-        return found.union(*(strange(part) for part in inner))
-
-    assert strange(SCHEMA) == set()
 
 
 def test_the_example_fits_the_schema_but_for_placeholders() -> None:

@@ -83,6 +83,7 @@ links:
 concepts:
   learning_rate: rate
   packing: {path: quick, if: speed != null}
+  precision.mixed: {path: speed, values: {slow: false, fast: true}}
 synonyms:
   lr: rate
 exclusive:
@@ -98,20 +99,24 @@ SCHEMA = {
     "x-unknown": "drops",
     "x-reads": "raw",
     "x-wrong": "refused",
+    "required": ["speed"],
     "properties": {
-        "rate": {"type": "number", "default": 0.1},
+        "rate": {"type": "number", "minimum": 0, "default": 0.1},
         "speed": {"enum": ["slow", "fast", None], "default": None},
         "quick": {"type": "boolean", "default": False, "x-applies-if": "speed != null"},
         "other_file": {"type": ["string", "null"], "default": None},
         "section": {"type": "object", "properties": {"rate": {"type": "number"}}, "x-unknown": "refuses"},
     },
 }
-CONCEPTS = "learning_rate: the peak learning rate\npacking: several samples share one row\n"
+CONCEPTS = (
+    "learning_rate: the peak learning rate\npacking: several samples share one row\nprecision.mixed: fewer bits\n"
+)
 FILES = {
     "rules/toy/rate-too-high.yaml": RULE,
     "rules/toy/quick-and-slow.yaml": OTHER,
     "schemas/toy/framework.yaml": FRAMEWORK,
     "schemas/toy/1.0.json": json.dumps(SCHEMA, indent=1) + "\n",
+    "schemas/toy/example.yaml": "rate: 0.1\n",
     "schemas/concepts.yaml": CONCEPTS,
     "schemas/model_families.yaml": "patterns: []\nfacts: {}\nformer_names: {}\n",
     "schemas/architectures.json": '{"models": {}}\n',

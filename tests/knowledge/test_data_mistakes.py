@@ -24,7 +24,7 @@ IN_A_RULE = [
     (
         "summary:",
         "sumary:",
-        [":6:1: the file has no key `sumary`; did you mean summary?", ":1:1: the file lacks `summary`"],
+        [":6:1: the rule has no key `sumary`; did you mean summary?", ":1:1: the rule lacks `summary`"],
     ),
     (
         "consequence: harm",
@@ -69,6 +69,7 @@ IN_A_RULE = [
     ("        value: most\n", "", [":26:9: `set` needs either `to` (a literal) or `value` (an expression)"]),
     ("      - set: rate", "      - set: most\n        put: 1", [":27:9: `fixes[0].edits[0]` has no key `put`"]),
     ("why: |", "code: TY103\nwhy: |", [":29:1: `code` is written twice"]),
+    ("  - good: {rate: 0.5}\n", "", [":33:1: no example shows what the rule leaves alone: add one with `good:`"]),
     ("evidence:\n  - run", "evidence:\n  - ran", [":32:5: `evidence[0]` has no key `ran`; did you mean run?"]),
 ]
 
@@ -79,7 +80,7 @@ def test_a_mistake_in_a_rule(tmp_path, right, wrong, told):
 
 
 IN_FRAMEWORK_DATA = [
-    (FRAMEWORK, "concepts:", "concept:", [":13:1: the file has no key `concept`; did you mean concepts?"]),
+    (FRAMEWORK, "concepts:", "concept:", [":13:1: the framework has no key `concept`; did you mean concepts?"]),
     (
         FRAMEWORK,
         "  learning_rate: rate",
@@ -92,11 +93,11 @@ IN_FRAMEWORK_DATA = [
         "  learning_rate: rote",
         [":14:18: toy has no key `rote` there; did you mean rate?"],
     ),
-    (FRAMEWORK, "title: Toy\n", "", [":1:1: the file lacks `title`"]),
+    (FRAMEWORK, "title: Toy\n", "", [":1:1: the framework lacks `title`"]),
     (FRAMEWORK, '"1.0"', '"1.1"', [":3:1: there is no schema of version 1.1; did you mean 1.0?"]),
     (FRAMEWORK, "bom: accepted", "bom accepted", [":6:1: a colon with a space behind it is missing in this line"]),
     (FRAMEWORK, "    framework: toy", "    framework: tou", [":12:5: there is no framework `tou`; did you mean toy?"]),
-    (FRAMEWORK, "  lr: rate", "  lr: raet", [":17:7: toy has no key `raet` there; did you mean rate?"]),
+    (FRAMEWORK, "  lr: rate", "  lr: raet", [":18:7: toy has no key `raet` there; did you mean rate?"]),
     (FRAMEWORK, "if: speed", "if: sped", [":15:30: toy has no key `sped` there; did you mean speed?"]),
     (
         SCHEMA,
@@ -114,15 +115,29 @@ IN_FRAMEWORK_DATA = [
         SCHEMA,
         '"type": "boolean"',
         '"type": "bool"',
-        [":25:4: `properties.quick.type` must be null, boolean, integer, number, string, array or"],
+        [":29:4: `properties.quick.type` must be null, boolean, integer, number, string, array or"],
     ),
     (
         SCHEMA,
         '"x-applies-if": "speed != null"',
         '"x-applies-if": "sped != null"',
-        [":27:21: toy has no key `sped` there; did you mean speed?"],
+        [":31:21: toy has no key `sped` there; did you mean speed?"],
     ),
-    (SCHEMA, '"x-wrong"', '"x-worng"', [":10:2: the file has no key `x-worng`; did you mean x-wrong?"]),
+    (FRAMEWORK, "[rate, speed]", "[rate, sped]", [":8:23: toy has no key `sped` there; did you mean speed?"]),
+    (FRAMEWORK, "fast: true", "fasd: true", [":16:56: `speed` is never `fasd`; did you mean fast?"]),
+    (
+        SCHEMA,
+        '"required": [\n  "speed"',
+        '"required": [\n  "sped"',
+        [":12:3: `required` names `sped`, and `properties` does not; did you mean speed?"],
+    ),
+    (
+        SCHEMA,
+        '"default": 0.1',
+        '"default": -0.1',
+        [":18:4: the default does not fit this key: -0.1 is less than the minimum of 0"],
+    ),
+    (SCHEMA, '"x-wrong"', '"x-worng"', [":10:2: the schema has no key `x-worng`; did you mean x-wrong?"]),
 ]
 
 
@@ -155,6 +170,56 @@ def test_a_concept_that_no_framework_shares_is_refused_in_a_rule_for_any(tmp_pat
     assert errors == [
         "rules/toy/quick-and-slow.yaml:6:7: there is no concept `learnin_rate`; did you mean learning_rate?"
     ]
+
+
+def test_codes_of_a_folder_begin_alike(tmp_path):
+    errors = errors_in(
+        plant(
+            tmp_path, more={"rules/toy/third.yaml": OTHER.replace("TY102", "TX103").replace("quick-and-slow", "third")}
+        )
+    )
+    assert errors == ["rules/toy/third.yaml:2:1: the codes of rules/toy begin with TY"]
+
+
+def test_a_retired_name_or_code_is_not_given_again(tmp_path):
+    errors = errors_in(plant(tmp_path, more={"rules/renamed.yaml": "TY102: [rate-too-high]\nold: [rate-too-hig]\n"}))
+    assert (
+        errors[0]
+        == "rules/toy/quick-and-slow.yaml:2:1: the code TY102 is taken by a retired rule, see rules/renamed.yaml"
+    )
+    assert errors[-1] == "rules/renamed.yaml:2:7: there is no rule `rate-too-hig`; did you mean rate-too-high?"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        (
+            "rules/renamed.yaml",
+            "old: rate-too-high\n",
+            'rules/renamed.yaml:1:1: `old` must be a list, not the text "rate-too-high"',
+        ),
+        (
+            "schemas/concepts.yaml",
+            "packing: [several]\n",
+            "schemas/concepts.yaml:1:1: `packing` must be text, not a list",
+        ),
+        (
+            "schemas/model_families.yaml",
+            "patterns: []\nfacts: {}\n",
+            "schemas/model_families.yaml:1:1: the file lacks `former_names`",
+        ),
+    ],
+)
+def test_a_mistake_in_a_table(tmp_path, name, text, told):
+    assert errors_in(plant(tmp_path, more={name: text}))[0] == told
+
+
+def test_a_framework_without_an_example_is_refused(tmp_path):
+    (plant(tmp_path) / "schemas/toy/example.yaml").unlink()
+    assert (
+        errors_in(tmp_path)[0]
+        == f"{FRAMEWORK}:1:1: there is no example.yaml beside this file: the examples of rules start from it"
+    )
 
 
 def test_every_mistake_is_told_and_the_rest_goes_on(tmp_path):

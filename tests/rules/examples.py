@@ -37,7 +37,7 @@ class Example(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"{self.rule['code']}-{self.rule['name']}-{self.kind}-{self.index}"
+        return f"{self.rule['framework']}-{self.rule['code']}-{self.rule['name']}-{self.kind}-{self.index}"
 
 
 def all_examples(kind: str) -> Iterator[Example]:

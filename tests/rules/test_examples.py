@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.knowledge.rules import all_docs, data_errors
+from loralint.knowledge.rules import data_errors
 
 from .examples import Example, all_examples, apply_fix, check, data_of, own, read_back, unexpected, write
 
@@ -59,9 +59,3 @@ def test_a_problem_with_an_automatic_fix_shows_its_result(example, tmp_path, mon
     told = own(example, run)
     safe = [fix.id for diagnostic in told for fix in diagnostic.fixes[:1] if fix.safety == "safe"]
     assert not safe, "a safe fix without `fixed` in the example"
-
-
-@pytest.mark.parametrize("docs", [d for d in all_docs().values() if "check" not in d], ids=lambda d: d["code"])
-def test_every_rule_shows_what_it_catches_and_what_it_leaves_alone(docs):
-    kinds = {"bad" if "bad" in example or "text" in example else "good" for example in docs["examples"]}
-    assert kinds == {"bad", "good"}
