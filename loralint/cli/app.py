@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Optional
 
 import typer
@@ -18,6 +19,10 @@ from loralint.cli.options import COMMANDS, Option, Options, build, options_of
 _TYPES: dict[str, Any] = {"flag": bool, "text": Optional[str], "texts": Optional[list[str]]}  # noqa: UP045
 
 
+_COMPLETING = "_LORALINT_COMPLETE"
+"""The variable by which a shell asks for completions."""
+
+
 def parse(arguments: Sequence[str]) -> Options:
     """Read the arguments. Raises SystemExit where help was asked for (0) or the usage is wrong (2)."""
     found: list[Options] = []
@@ -25,15 +30,14 @@ def parse(arguments: Sequence[str]) -> Options:
         make_app(found.append)(args=list(arguments) or ["--help"], prog_name="loralint")
     except SystemExit as stop:
         if not found:
-            # Nothing at all is answered with the help, but it is no way to use the tool.
-            raise SystemExit(stop.code if arguments else USAGE) from None
+            # Nothing at all is answered with the help, but it is no way to use the tool; a shell asks so.
+            raise SystemExit(stop.code if arguments or _COMPLETING in os.environ else USAGE) from None
     return found[0]
 
 
 def make_app(take: Callable[[Options], None]) -> typer.Typer:
     """The app; every command does nothing but hand its Options to `take`."""
     app = typer.Typer(
-        add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -76,8 +80,43 @@ def _annotation(option: Option) -> Any:
 def _parameter(option: Option) -> Any:
     if option.is_argument:
         default = ... if option.required else None
-        return typer.Argument(default, help=option.help, metavar=option.metavar, show_default=False)
+        return typer.Argument(
+            default, help=option.help, metavar=option.metavar, show_default=False, autocompletion=_completion(option)
+        )
     if option.kind == "flag":
         return typer.Option(False, *option.flags, help=option.help)
     metavar = option.metavar or "|".join(option.choices)
-    return typer.Option(None, *option.flags, help=option.help, metavar=metavar)
+    return typer.Option(None, *option.flags, help=option.help, metavar=metavar, autocompletion=_completion(option))
+
+
+def _completion(option: Option) -> Callable[[str], list[str]] | None:
+    """What a shell offers for an option; where nothing is known, it offers files."""
+    if not option.choices and option.name not in _NAMES:
+        return None
+
+    def complete(incomplete: str) -> list[str]:
+        before = incomplete[: incomplete.rfind(",") + 1] if option.commas else ""
+        return [before + word for word in sorted(option.choices or _NAMES[option.name]())]
+
+    return complete
+
+
+def _rule_words() -> Collection[str]:
+    from loralint.knowledge.rules import known_words
+
+    return known_words()
+
+
+def _frameworks() -> Collection[str]:
+    from loralint.knowledge.frameworks import framework_names
+
+    return framework_names()
+
+
+_NAMES: dict[str, Callable[[], Collection[str]]] = {
+    "select": _rule_words,
+    "ignore": _rule_words,
+    "word": _rule_words,
+    "framework": _frameworks,
+}
+"""The names that may stand after an option, by its field."""

@@ -5,40 +5,44 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from loralint.cli.output import is_screen
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
 PATIENCE = 2.0
 """Seconds before anything is shown."""
-_INTERVAL = 1.0
-_CLEAR = "\r\033[K"
 
 
 @contextmanager
 def progress(what: str, patience: float = PATIENCE) -> Iterator[None]:
-    """Show `what` and the seconds once the patience is over, and take it away at the end."""
+    """Show `what` and the time once the patience is over, and take it away at the end."""
     if not is_screen(sys.stderr):
         yield
         return
-    from threading import Event, Thread
-    from time import monotonic
+    from threading import Timer
 
-    done = Event()
-    begin = monotonic()
-
-    def tell() -> None:
-        if done.wait(patience):
-            return
-        while not done.wait(_INTERVAL):
-            sys.stderr.write(f"{_CLEAR}loralint: {what}, {monotonic() - begin:.0f} s ...")
-            sys.stderr.flush()
-        sys.stderr.write(_CLEAR)
-        sys.stderr.flush()
-
-    thread = Thread(target=tell, daemon=True)
-    thread.start()
+    shown: list[Progress] = []
+    timer = Timer(patience, lambda: shown.append(_started(what)))
+    timer.daemon = True
+    timer.start()
     try:
         yield
     finally:
-        done.set()
-        thread.join()
+        timer.cancel()
+        timer.join()
+        for one in shown:
+            one.stop()
+
+
+def _started(what: str) -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("loralint: {task.description}", markup=False), TimeElapsedColumn())
+    shown = Progress(*columns, console=Console(stderr=True), transient=True)
+    shown.add_task(what, total=None)
+    shown.start()
+    return shown

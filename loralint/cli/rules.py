@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from loralint.cli.configure import check_framework
@@ -17,5 +18,6 @@ if TYPE_CHECKING:
 def run_rules(options: Options) -> int:
     """Print a line for each rule; the exit code."""
     check_framework(options.framework)
-    write(rules_page(rule_docs(None, options.framework), wants_colour(options.no_color)))
+    columns = get_terminal_size().columns if wants_colour(options.no_color) else None
+    write(rules_page(rule_docs(None, options.framework), columns))
     return OK

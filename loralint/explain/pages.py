@@ -64,8 +64,8 @@ def key_page(key: KeyDoc, titles: Mapping[str, str], colour: bool) -> str:
     return join([heading, [], *words, *(line for line in facts if line)], colour)
 
 
-def rules_page(rules: Sequence[RuleDoc], colour: bool) -> str:
-    """The catalogue: a line a rule."""
+def rules_page(rules: Sequence[RuleDoc], columns: int | None) -> str:
+    """The catalogue: a line a rule, or a coloured table on a terminal of so many columns."""
     name_width = max((len(rule.name) for rule in rules), default=0)
     who_width = max((len(_who(rule.framework)) for rule in rules), default=0)
     lines: list[Line] = [
@@ -78,8 +78,12 @@ def rules_page(rules: Sequence[RuleDoc], colour: bool) -> str:
         ]
         for rule in rules
     ]
-    lines.append([("dim", f"{count(len(rules), 'rule')}; loralint explain NAME says more")])
-    return join(lines, colour)
+    last: Line = [("dim", f"{count(len(rules), 'rule')}; loralint explain NAME says more")]
+    if columns is None:
+        return join([*lines, last], False)
+    from loralint.report.table import table  # and with it rich
+
+    return table(lines, columns) + join([last], True)
 
 
 def detection_page(detections: Sequence[Detection], colour: bool) -> str:

@@ -9,7 +9,7 @@ from rich.style import Style
 
 from loralint.report.line import Line
 
-_STYLES = {
+STYLES = {
     "error": "bold red",
     "warning": "bold yellow",
     "info": "bold cyan",
@@ -28,7 +28,7 @@ _STYLES = {
 
 @cache
 def _style(name: str) -> Style:
-    return Style.parse(_STYLES[name])
+    return Style.parse(STYLES[name])
 
 
 def paint(line: Line) -> str:

@@ -11,6 +11,7 @@ from loralint.cli import main
 from loralint.diagnostics.record import Diagnostic, FileReport
 from loralint.files.read import UnreadableFile
 from loralint.run import Run
+from loralint.settings.keys import FORMATS
 
 PROBLEM = Diagnostic("unknown-key", "LL101", "warning", "ignored", "run", "there is no key x", "a.yaml", ("x",), None)
 
@@ -143,7 +144,7 @@ def test_the_settings_reach_the_engine(engine, check, tmp_path):
 USAGE = [
     (["--ignore", "unknown-kye"], "there is no rule, code, tag or framework unknown-kye; did you mean unknown-key?"),
     (["--framework", "axolot"], "framework: there is no framework axolot; did you mean axolotl?"),
-    (["--format", "xml"], "--format must be one of text, concise, json, not xml"),
+    (["--format", "xml"], f"--format must be one of {', '.join(FORMATS)}, not xml"),
     (["--fail-on", "warn"], "did you mean warning?"),
     (["--config", "gone.toml"], "gone.toml: the settings cannot be read: it is not there"),
     (["--set", "hardware.gpu"], "write KEY=VALUE"),
@@ -223,18 +224,41 @@ def test_colours_are_for_terminals_that_want_them(engine, check, monkeypatch):
 
 
 def test_progress_is_shown_after_a_while_on_a_terminal_alone(monkeypatch, capsys):
-    import time
+    import threading
 
     from loralint.cli.progress import progress
 
-    monkeypatch.setattr("loralint.cli.progress._INTERVAL", 0.01)
+    shown = threading.Event()
+
+    def seen(what: str) -> Shown:
+        shown.set()
+        return Shown(what)
+
+    class Shown:
+        def __init__(self, what: str) -> None:
+            sys.stderr.write(what)
+
+        def stop(self) -> None:
+            sys.stderr.write(", gone")
+
+    monkeypatch.setattr("loralint.cli.progress._started", seen)
     with progress("checking 3 files", patience=0.0):
-        time.sleep(0.1)
+        pass
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys, "stderr", Screen(sys.stderr))
     with progress("checking 3 files", patience=60):
         pass
     assert capsys.readouterr().err == ""
     with progress("checking 3 files", patience=0.0):
-        time.sleep(0.1)
-    assert "loralint: checking 3 files, 0 s ..." in capsys.readouterr().err
+        assert shown.wait(60)
+    assert capsys.readouterr().err == "checking 3 files, gone"
+
+
+def test_progress_is_drawn_by_rich(monkeypatch, capsys):
+    from loralint.cli.progress import _started
+
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", Screen(sys.stderr))
+    _started("checking 3 files").stop()
+    assert "loralint: checking 3 files" in capsys.readouterr().err

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from loralint.cli import main
 from loralint.cli.app import parse
 from loralint.cli.options import COMMANDS, OPTIONS, Options, choice_problems, options_of
+from loralint.settings.keys import FORMATS
 
 PARSED = [
     (["check"], Options("check")),
@@ -70,7 +72,24 @@ def test_a_command_has_each_field_once():
 
 def test_a_value_outside_of_the_choices_is_told_with_the_nearest():
     assert choice_problems(Options("check", format="jsn")) == [
-        "--format must be one of text, concise, json, not jsn; did you mean json?"
+        f"--format must be one of {', '.join(FORMATS)}, not jsn; did you mean json?"
     ]
     assert choice_problems(Options("fix", format="text")) == ["--format must be one of diff, json, not text"]
     assert choice_problems(Options("check", format="json", fail_on="error")) == []
+
+
+COMPLETIONS = [
+    ("loralint check --format ", set(FORMATS)),
+    ("loralint check --ignore LL101,unknown-k", {"LL101,unknown-key"}),
+    ("loralint explain unknown-k", {"unknown-key"}),
+    ("loralint rules --framework axo", {"axolotl"}),
+]
+
+
+@pytest.mark.parametrize(("line", "offered"), COMPLETIONS)
+def test_the_shell_completes_choices_rules_and_frameworks(line, offered, capsys, monkeypatch):
+    monkeypatch.setenv("_LORALINT_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(len(line.split(" ")) - 1))
+    assert main([]) == 0
+    assert set(capsys.readouterr().out.split()) == offered

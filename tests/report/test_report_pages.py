@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from loralint.explain.pages import detection_page, key_page, rule_page, rules_page, version_page
 from loralint.explain.records import Detection, FixDoc, FrameworkDoc, KeyDoc, KeyRule, LinkDoc, RuleDoc
 
@@ -109,13 +111,24 @@ def test_of_many_rules_about_a_key_the_first_are_shown():
 
 
 def test_the_catalogue_is_a_line_a_rule():
-    assert rules_page([RULE, RULE._replace(code="LL101", name="x", framework="any", severity="info")], False) == (
+    assert rules_page([RULE, RULE._replace(code="LL101", name="x", framework="any", severity="info")], None) == (
         "PF301  adalora-no-budget-phase  peft           error    "
         "AdaLoRA needs steps between its warm-up and its final phase\n"
         "LL101  x                        any framework  info     "
         "AdaLoRA needs steps between its warm-up and its final phase\n"
         "2 rules; loralint explain NAME says more\n"
     )
+
+
+def test_on_a_terminal_the_catalogue_is_a_table_whose_sentences_stay_beside_their_rule():
+    page = rules_page([RULE], 80)
+    plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in page.splitlines()]
+    assert plain == [
+        "PF301  adalora-no-budget-phase  peft  error  AdaLoRA needs steps between its",
+        "                                             warm-up and its final phase",
+        "1 rule; loralint explain NAME says more",
+    ]
+    assert "\x1b[1;31merror" in page
 
 
 def test_detection_tells_framework_reasons_and_links():
