@@ -9,7 +9,15 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from loralint.checks.rules import Fault, ShapeLook, Surroundings, check_rules, look_at_shape, shape_diagnostics
+from loralint.checks.rules import (
+    Fault,
+    Judgement,
+    ShapeLook,
+    Surroundings,
+    check_rules,
+    look_at_shape,
+    shape_diagnostics,
+)
 from loralint.checks.unreadable import loose_link, unparsable, unreadable_file
 from loralint.config.config import Config, Neighbours
 from loralint.config.links import Linked, follow_link, model_file
@@ -81,13 +89,6 @@ class _File(NamedTuple):
     asked_for: bool = True
     shipped: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
-
-
-class _Judged(NamedTuple):
-    """What the checks say of all files."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    faults: tuple[Fault, ...]
 
 
 def check_sources(
@@ -233,7 +234,7 @@ def shape(files: Mapping[str, _File]) -> dict[str, ShapeLook]:
 # rules
 
 
-def judge(files: Mapping[str, _File], shapes: Mapping[str, ShapeLook], context: _Context) -> _Judged:
+def judge(files: Mapping[str, _File], shapes: Mapping[str, ShapeLook], context: _Context) -> Judgement:
     """Everything that is found, without what another rule says better at the same key."""
     options = {name: dict(given) for name, given in context.settings.rules.items()}
     surroundings = Surroundings(options, dict(context.settings.hardware))
@@ -248,7 +249,7 @@ def judge(files: Mapping[str, _File], shapes: Mapping[str, ShapeLook], context: 
         found += told if files[key].asked_for else [one for one in told if _speaks_of_others(one, key)]
         faults += (*look.faults, *judged.faults)
     yields_to = {code: rule.yields_to for code, rule in _rules_by_code(files).items()}
-    return _Judged(tuple(without_yielding(found, yields_to)), tuple(faults))
+    return Judgement(tuple(without_yielding(found, yields_to)), tuple(faults))
 
 
 def _speaks_of_others(diagnostic: Diagnostic, path: str) -> bool:
@@ -265,7 +266,7 @@ def _rules_by_code(files: Mapping[str, _File]) -> dict[str, Rule]:
 # suppress, merge
 
 
-def suppress(judged: _Judged, files: Mapping[str, _File]) -> list[Diagnostic]:
+def suppress(judged: Judgement, files: Mapping[str, _File]) -> list[Diagnostic]:
     """What the user has not asked to be silent about."""
     documents = _documents(files)
     if not any(map(has_remarks, documents.values())):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from loralint.config.places import ConceptPlace, ConfigPlace, NoPlace
-from loralint.config.scope import Scope
+from loralint.config.scope import ConfigScope
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.expressions import UNKNOWN, evaluate, place, render, truth
@@ -22,7 +22,7 @@ def native_place(where: object) -> ConfigPlace | None:
     return where
 
 
-def fixes_of(case: Case, scope: Scope) -> Iterator[Fix]:
+def fixes_of(case: Case, scope: ConfigScope) -> Iterator[Fix]:
     """The ways to fix that hold here, the preferred one first."""
     for fix in case.fixes:
         if fix["if"] is not None and truth(fix["if"], scope) is not True:
@@ -40,7 +40,7 @@ def fixes_of(case: Case, scope: Scope) -> Iterator[Fix]:
         )
 
 
-def _edits(fix: dict[str, Any], scope: Scope) -> tuple[Edit, ...] | None:
+def _edits(fix: dict[str, Any], scope: ConfigScope) -> tuple[Edit, ...] | None:
     """The edits whose conditions hold; None where one of them cannot be worked out."""
     edits: list[Edit] = []
     for edit in fix["edits"]:
@@ -53,7 +53,7 @@ def _edits(fix: dict[str, Any], scope: Scope) -> tuple[Edit, ...] | None:
     return tuple(edits)
 
 
-def _edit(edit: dict[str, Any], scope: Scope) -> Edit | None:
+def _edit(edit: dict[str, Any], scope: ConfigScope) -> Edit | None:
     named = place(edit["key"], scope)
     where = native_place(named)
     if where is None:

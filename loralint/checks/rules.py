@@ -10,14 +10,15 @@ from loralint.checks.rule_fixes import fixes_of, native_place
 from loralint.checks.shape.check import check_shape, pending_fixes
 from loralint.config.config import Config
 from loralint.config.places import ConfigPlace
-from loralint.config.scope import ModelPlace, Scope, TableRow
-from loralint.diagnostics.record import DEFAULT_SEVERITY, Consequence, Diagnostic, Related, Severity
+from loralint.config.scope import ConfigScope, ModelPlace, TableRow
+from loralint.diagnostics.record import DEFAULT_SEVERITY, Diagnostic, Related
 from loralint.expressions import UNKNOWN, place, render, truth
 from loralint.knowledge.rules import Case, Rule
+from loralint.settings.keys import HARDWARE
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import Document, Span
 
-_UNKNOWN_HARDWARE = dict.fromkeys(("gpu", "gpus", "compute-capability", "torch"), UNKNOWN)
+_UNKNOWN_HARDWARE = dict.fromkeys(HARDWARE, UNKNOWN)
 """What no file says and nobody has stated."""
 
 
@@ -61,7 +62,7 @@ def shape_diagnostics(config: Config, findings: Sequence[Finding], rules: Sequen
 
 def from_finding(document: Document, finding: Finding, rule: Rule) -> Diagnostic:
     """One finding as a diagnostic."""
-    by_consequence = rule.severity if finding.consequence == rule.consequence else _severity(finding.consequence)
+    by_consequence = rule.severity if finding.consequence == rule.consequence else DEFAULT_SEVERITY[finding.consequence]
     severity = finding.severity or by_consequence
     span = document.span(finding.start, finding.end)
     return Diagnostic(
@@ -77,10 +78,6 @@ def from_finding(document: Document, finding: Finding, rule: Rule) -> Diagnostic
         label=finding.label,
         fixes=finding.fixes,
     )
-
-
-def _severity(consequence: Consequence) -> Severity:
-    return DEFAULT_SEVERITY[consequence]
 
 
 def look_at_shape(config: Config) -> ShapeLook:
@@ -116,7 +113,7 @@ def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Dia
         "model": ModelPlace(config),
         "sets": config.framework.sets,
     }
-    scope = Scope(config, rule.let, names, concepts=rule.framework == "any")
+    scope = ConfigScope(config, rule.let, names, concepts=rule.framework == "any")
     names.update((name, _table(table, scope)) for name, table in rule.tables.items())
     for inner in _each(rule, scope):
         case = _case(rule, inner) if _fires(rule, inner) else None
@@ -124,12 +121,12 @@ def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Dia
             yield _diagnostic(rule, case, config, inner)
 
 
-def _table(table: dict[str, Any], scope: Scope) -> object:
+def _table(table: dict[str, Any], scope: ConfigScope) -> object:
     """A rule's table as its expressions see it: a mapping of values, or a list of rows."""
     return table["values"] if "values" in table else [TableRow(row, scope) for row in table["rows"]]
 
 
-def _each(rule: Rule, scope: Scope) -> Iterator[Scope]:
+def _each(rule: Rule, scope: ConfigScope) -> Iterator[ConfigScope]:
     if rule.each is None:
         yield scope
         return
@@ -151,18 +148,18 @@ def _members(target: Any) -> Iterator[tuple[object, object]]:
         yield step, value[step] if where is None else where.child(step)
 
 
-def _fires(rule: Rule, scope: Scope) -> bool:
+def _fires(rule: Rule, scope: ConfigScope) -> bool:
     if rule.when is not None and truth(rule.when, scope) is not True:
         return False
     return rule.require is None or truth(rule.require, scope) is False
 
 
-def _case(rule: Rule, scope: Scope) -> Case | None:
+def _case(rule: Rule, scope: ConfigScope) -> Case | None:
     """The first case that holds; None where none does."""
     return next((case for case in rule.cases if case.when is None or truth(case.when, scope) is True), None)
 
 
-def _diagnostic(rule: Rule, case: Case, config: Config, scope: Scope) -> Diagnostic:
+def _diagnostic(rule: Rule, case: Case, config: Config, scope: ConfigScope) -> Diagnostic:
     where = _at(case, scope, config)
     span = span_of(where.config, where.path)
     return Diagnostic(
@@ -182,7 +179,7 @@ def _diagnostic(rule: Rule, case: Case, config: Config, scope: Scope) -> Diagnos
     )
 
 
-def _at(case: Case, scope: Scope, config: Config) -> ConfigPlace:
+def _at(case: Case, scope: ConfigScope, config: Config) -> ConfigPlace:
     """The first of the rule's places that exists; else the first that could exist; else the whole file."""
     candidates = []
     for item in case.at:
@@ -216,7 +213,7 @@ def span_of(config: Config, path: Path) -> Span | None:
     return document.span(entry.key.start, max(entry.key.end, entry.value.end) if one_line else entry.key.end)
 
 
-def _related(case: Case, scope: Scope) -> Iterator[Related]:
+def _related(case: Case, scope: ConfigScope) -> Iterator[Related]:
     for path, label in case.related:
         where = native_place(place(path, scope))
         if where is None or where.config.node(where.path) is None:

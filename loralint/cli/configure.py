@@ -75,7 +75,10 @@ def repeated(options: Options, run: Run) -> tuple[str, ...]:
 
 
 def named_by_user(options: Options, found: Discovery) -> frozenset[str]:
-    """The files that get the benefit of the doubt; in a hook a tool has named them, so none does."""
+    """The paths that the user typed, such as {"config.yaml"}; none in a hook, where a tool gave them.
+
+    One telling key is enough to recognise such a file, and what cannot be checked is said.
+    """
     return frozenset() if options.skip_unknown else found.named
 
 

@@ -48,7 +48,10 @@ class ConfigPlace:
 
 
 class NoPlace:
-    """Below nothing: a link that is not set (`certain`), or one that cannot be read, a concept that is not mapped."""
+    """What a name that leads to no config stands for: null for a link that is not set (`certain`), else UNKNOWN.
+
+    Example: `ds.optimizer` without `deepspeed:` is null; where that file cannot be read it is UNKNOWN.
+    """
 
     __slots__ = ("_certain", "_name")
 

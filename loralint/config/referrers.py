@@ -41,7 +41,7 @@ def _look_through(root: str) -> dict[str, list[Source]]:
         if any(mark in source.data for mark in marks):
             for target in _targets(source):
                 found.setdefault(os.path.realpath(target), []).append(source)
-    return found
+    return {target: sorted(sources, key=lambda source: source.path) for target, sources in found.items()}
 
 
 def _targets(source: Source) -> Iterator[str]:

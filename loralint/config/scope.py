@@ -46,31 +46,30 @@ def _model_type(config: Config) -> object:
     return family(ConceptPlace(config, "base_model", scope).value())
 
 
-class Scope:
+class ConfigScope:
     """What names mean while a rule looks at a config."""
 
-    __slots__ = ("_concepts", "_let_values", "_lets", "_options", "_variables", "config")
+    __slots__ = ("_concepts", "_let_values", "_lets", "_names", "_variables", "config")
 
     def __init__(
         self,
         config: Config,
         lets: dict[str, Any],
-        options: dict[str, object],
+        names: dict[str, object],
         concepts: bool = False,
         variables: dict[str, object] | None = None,
-        let_values: dict[str, object] | None = None,
     ) -> None:
         self.config = config
         self._lets = lets
-        self._options = options
+        self._names = names
         self._concepts = concepts
         self._variables = variables or {}
-        self._let_values = {} if let_values is None else let_values
+        self._let_values: dict[str, object] = {}
 
-    def bind(self, name: str, value: object) -> Scope:
+    def bind(self, name: str, value: object) -> ConfigScope:
         """The scope with one more variable; `let` values are worked out anew since they may depend on it."""
         variables = {**self._variables, name: value}
-        return Scope(self.config, self._lets, self._options, self._concepts, variables)
+        return ConfigScope(self.config, self._lets, self._names, self._concepts, variables)
 
     def lookup(self, name: str) -> object:
         """What a first name stands for: variable, `let`, `option`, link, concept, else a key of the config."""
@@ -78,8 +77,8 @@ class Scope:
             return self._variables[name]
         if name in self._lets:
             return self._let(name)
-        if name in self._options:
-            return self._options[name]
+        if name in self._names:
+            return self._names[name]
         link = self._link(name)
         if link is not None:
             return link
@@ -117,7 +116,7 @@ class TableRow(NoPlace):
 
     __slots__ = ("_cells", "_scope")
 
-    def __init__(self, cells: dict[str, Any], scope: Scope) -> None:
+    def __init__(self, cells: dict[str, Any], scope: ConfigScope) -> None:
         super().__init__("row", certain=False)
         self._cells = cells
         self._scope = scope
@@ -128,6 +127,6 @@ class TableRow(NoPlace):
         return None if cell is None else self._scope.resolve(cell)
 
 
-def native_scope(config: Config) -> Scope:
+def native_scope(config: Config) -> ConfigScope:
     """Names are the framework's own keys: for the conditions of a concept map and of a schema."""
-    return Scope(config, {}, {})
+    return ConfigScope(config, {}, {})

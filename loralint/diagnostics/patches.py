@@ -37,7 +37,7 @@ class Plans:
         self._documents = documents or {}
         self._shipped = shipped
         self._referrers = referrers
-        self._waiting = _beyond_limit(diagnostics)
+        self._over_limit = _beyond_limit(diagnostics)
         self._known: dict[int, tuple[Fix, Fix]] = {}
 
     def fixes(self, diagnostic: Diagnostic) -> tuple[Fix, ...]:
@@ -55,14 +55,14 @@ class Plans:
         return known[1]
 
     def _planned(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
-        if id(diagnostic) in self._waiting:
+        if id(diagnostic) in self._over_limit:
             return fix._replace(blocked=_TOO_MANY)
         home = diagnostic.linked_from or diagnostic.path
         patches: list[Patch] = []
         for path in dict.fromkeys(edit.path for edit in fix.edits):
             if path in self._shipped:
                 return fix._replace(blocked=f"{path} comes with the framework; make a copy of your own")
-            if (path != home and diagnostic.linked_from is not None) or path != diagnostic.path:
+            if diagnostic.linked_from is not None or path != diagnostic.path:
                 fix = self._shared_by(fix, path, home)
             try:
                 patches += _plan(self._documents[path], [edit for edit in fix.edits if edit.path == path])

@@ -14,11 +14,12 @@ from loralint.knowledge.data_file import Complaint
 from loralint.knowledge.rule_file import CompiledRule
 from loralint.knowledge.schema_paths import Schema, UnknownStep, kind_of, kinds, walk
 from loralint.knowledge.version_numbers import covers
+from loralint.settings.keys import HARDWARE
 from loralint.syntax.keypath import Path
 from loralint.words.nearest import did_you_mean
 
 ANY = "any"
-_FACTS = {"hardware": ("gpu", "gpus", "compute-capability", "torch"), "model": ("type", "tied")}
+_FACTS = {"hardware": tuple(HARDWARE), "model": ("type", "tied")}
 """Names of the language with a fixed set of facts."""
 _OPEN = ("framework",)
 _QUANTIFIERS = ("any", "all", "count")

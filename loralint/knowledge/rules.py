@@ -78,7 +78,7 @@ def all_docs() -> dict[str, dict[str, Any]]:
 
 
 def find_docs(word: str) -> list[dict[str, Any]]:
-    """The rules with this name or code; a name may stand once for each framework."""
+    """The rule with this name or code, in a list; nothing where there is none."""
     return [docs for docs in all_docs().values() if word in (docs["name"], docs["code"])]
 
 

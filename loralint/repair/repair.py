@@ -65,7 +65,7 @@ class _Outcome(NamedTuple):
     run: Run
 
 
-class _How(NamedTuple):
+class _Wanted(NamedTuple):
     """What was asked for, and what all runs over the same project share."""
 
     settings: Settings
@@ -87,7 +87,7 @@ def repair_sources(
     Files that link to each other are repaired together, others apart: what fails in one holds up no other.
     """
     shared = new_shared()
-    how = _How(settings, unsafe, choices or {}, named, shared)
+    how = _Wanted(settings, unsafe, choices or {}, named, shared)
     run = check_sources(sources, settings, named, shared)
     groups = _groups(sources, run)
     outcomes = [
@@ -127,7 +127,7 @@ def _groups(sources: Sequence[Source | UnreadableFile], run: Run) -> list[list[S
     return list(groups.values())
 
 
-def _has_something_to_do(group: Sequence[Source | UnreadableFile], run: Run, how: _How) -> bool:
+def _has_something_to_do(group: Sequence[Source | UnreadableFile], run: Run, how: _Wanted) -> bool:
     paths = {source.path for source in group}
     concerned = [diagnostic for diagnostic in run.diagnostics if paths & _paths(diagnostic)]
     return bool(choose(concerned, run.plans, how.unsafe, how.choices))
@@ -149,7 +149,7 @@ def _with_files(sources: Sequence[Source | UnreadableFile], files: _Files) -> li
 class _Repairer:
     """The repair of one group of files."""
 
-    def __init__(self, sources: Sequence[Source | UnreadableFile], how: _How) -> None:
+    def __init__(self, sources: Sequence[Source | UnreadableFile], how: _Wanted) -> None:
         self._sources = sources
         self._how = how
         self._before: _Files = {}
@@ -240,8 +240,10 @@ def _left(run: Run, failures: Mapping[Identity, _Failure]) -> Iterable[Left]:
             yield Left(diagnostic, fix, "manual")
         elif fix.blocked is not None:
             yield Left(diagnostic, fix, "blocked", fix.blocked)
-        else:
+        elif fix.safety == "unsafe":
             yield Left(diagnostic, fix, "unsafe")
+        else:
+            yield Left(diagnostic, fix, "blocked", f"it came up only after {MOST_PASSES} passes: run it again")
 
 
 def _state(files: _Files) -> tuple[tuple[str, bytes], ...]:

@@ -14,7 +14,7 @@ Identity = tuple[str, str, Path]
 
 
 def identity(diagnostic: Diagnostic) -> Identity:
-    """By what a problem is known again after the file has changed."""
+    """What a problem keeps when the file around it changes, such as `("LL101", "config.yaml", ("lora_rnak",))`."""
     return diagnostic.code, diagnostic.path, diagnostic.key
 
 

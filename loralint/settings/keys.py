@@ -55,6 +55,13 @@ def _unfit() -> Any:
     raise Unfit
 
 
+HARDWARE: dict[str, Key] = {
+    "gpu": Key(_text),
+    "gpus": Key(_count),
+    "compute-capability": Key(_number_or_text),
+    "torch": Key(_text),
+}
+"""What may be said of the machine, and what rules may ask of it."""
 KEYS: dict[str, Key] = {
     "select": Key(_texts),
     "ignore": Key(_texts),
@@ -66,14 +73,7 @@ KEYS: dict[str, Key] = {
     "rules": Key(each=Key(each=Key(_anything))),
     "versions": Key(each=Key(_text)),
     "per-file-ignores": Key(each=Key(_texts)),
-    "hardware": Key(
-        fields={
-            "gpu": Key(_text),
-            "gpus": Key(_count),
-            "compute-capability": Key(_number_or_text),
-            "torch": Key(_text),
-        }
-    ),
+    "hardware": Key(fields=HARDWARE),
 }
 
 

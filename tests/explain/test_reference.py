@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from loralint.checks.rules import Surroundings, check_rules
 from loralint.config.config import Config, Neighbours
 from loralint.config.recognise import NAMED_POINTS, STRICT_POINTS
-from loralint.config.scope import ModelPlace, Scope
+from loralint.config.scope import ConfigScope, ModelPlace
 from loralint.diagnostics.record import DEFAULT_SEVERITY
 from loralint.explain.reference import PAGES, main, page, schema_of
 from loralint.expressions import UNKNOWN, evaluate
@@ -232,7 +232,7 @@ def test_what_the_page_calls_a_mistake_is_refused(field):
 # the values on the page
 
 
-def scope() -> Scope:
+def scope() -> ConfigScope:
     framework = load_framework("axolotl")
     config = Config(parse(Source("config.yaml", CONFIG.encode()), "yaml"), framework, "0.21.0")
     names: dict[str, object] = {
@@ -242,7 +242,7 @@ def scope() -> Scope:
         "model": ModelPlace(config),
         "limits": {"lora": 64},
     }
-    return Scope(config, {"rank": parse_expression("lora_r")}, names)
+    return ConfigScope(config, {"rank": parse_expression("lora_r")}, names)
 
 
 def test_the_page_shows_values_of_every_kind_of_name():
