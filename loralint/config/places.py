@@ -39,8 +39,8 @@ class ConfigPlace:
         return ConfigPlace(self.config, (*self.path, step))
 
     def key(self) -> str:
-        """The key path as the file spells it."""
-        return format_path(self.config.spelled(self.path)) or self.config.path
+        """The key path as the file spells it, from its top: `deepspeed.optimizer` in an inline DeepSpeed config."""
+        return format_path((*self.config.base, *self.config.spelled(self.path))) or self.config.path
 
     def file(self) -> str:
         """The path of the file."""

@@ -14,6 +14,7 @@ between two remarks that say where it comes from, and only that is written:
 | `dialect.schema.json schema x-` | of the part `schema`, the fields that begin with `x-`; with `-x-` all others |
 | `rule.schema.json kinds` | its parts that have no fields: kinds of values, such as an expression |
 | `functions values` | a group of the rule language's functions |
+| `concepts` | the shared names of rules for any framework, from `schemas/concepts.yaml` |
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import Any
 from loralint.expressions.functions import FUNCTIONS, OF_SCOPE, Signature
 from loralint.expressions.grammar import OF_PLACES, QUANTIFIERS, SIGNATURES
 from loralint.knowledge.data import SCHEMAS, SOURCE_TREE
+from loralint.knowledge.framework_file import read_data
 
 PAGES = ("docs/rule-language.md", "docs/frameworks.md")
 
@@ -61,12 +63,20 @@ def _table(words: Sequence[str]) -> str:
     if words[0] == "functions":
         functions = [_function_row(name, one) for name, one in SIGNATURES.items() if _GROUPS[words[1]](name)]
         return _written(("function", "what it gives"), functions)
+    if words[0] == "concepts":
+        return _written(("concept", "meaning"), [(f"`{name}`", meaning) for name, meaning in _concepts().items()])
     root = schema_of(words[0])
     if words[1:] == ["kinds"]:
         kinds = [_kind_row(part) for part in root["$defs"].values() if "properties" not in part]
         return _written(("value", "meaning"), kinds)
     part = root["$defs"][words[1]] if len(words) > 1 else root
     return _written(("field", "value", "meaning"), list(_field_rows(part, root, words[2:])))
+
+
+def _concepts() -> dict[str, str]:
+    file = read_data(os.path.join(SCHEMAS, "concepts.yaml"), "schemas/concepts.yaml")
+    concepts: dict[str, str] = file.data
+    return concepts
 
 
 def schema_of(name: str) -> dict[str, Any]:

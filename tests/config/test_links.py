@@ -16,6 +16,7 @@ from loralint.files.paths import project_root
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
 from loralint.repair.repair import repair_sources
+from loralint.run import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax import parse
 from loralint.syntax.node import Source
@@ -137,3 +138,10 @@ def test_a_repair_of_many_files_looks_through_the_project_once(project, monkeypa
     repair = repair_sources([read_source(name) for name in names], Settings(), named=set(names))
     assert [change.path for change in repair.changes] == names
     assert walks == [str(project)]
+
+
+def test_a_message_names_a_key_of_an_inline_config_from_the_top_of_the_file(project):
+    text = f"{CONFIG}loraplus_lr_ratio: 16\ndeepspeed: {json.dumps({**DEEPSPEED, 'optimizer': {'type': 'AdamW'}})}\n"
+    run = check_sources([Source("a.yaml", text.encode())], Settings(), {"a.yaml"})
+    (message,) = (one.message for one in run.diagnostics if one.rule == "loraplus-off")
+    assert "`deepspeed.optimizer` in a.yaml replaces" in message
