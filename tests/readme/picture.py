@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 from contextlib import redirect_stdout
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.text import Text
@@ -17,13 +19,21 @@ SITUATION = HERE.parent / "cases" / "loraplus" / "ratio-16-bare-optimizer"
 
 def coloured_output() -> str:
     """What `loralint check` prints to a terminal for the first published case."""
+    # A folder of its own: the other cases of the project name a ds.json as well.
+    with TemporaryDirectory() as folder:
+        for name in (CONFIG, "ds.json"):
+            shutil.copy(SITUATION / name, folder)
+        os.chdir(folder)
+        return _printed()
+
+
+def _printed() -> str:
     from loralint.files.read import read_source
     from loralint.report.options import ReportOptions
     from loralint.report.text import render as render_text
     from loralint.run import check_sources
     from loralint.settings.record import Settings
 
-    os.chdir(SITUATION)
     run = check_sources([read_source(CONFIG)], Settings(), {CONFIG})
     titles = {"axolotl": "Axolotl", "deepspeed": "DeepSpeed"}
     options = ReportOptions(colour=True, columns=122, titles=titles, named=frozenset({CONFIG}), arguments=(CONFIG,))
