@@ -52,8 +52,8 @@ def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]
     if rule is None or node is None:
         return []
     where = literal(config.written((link.key,)))
-    untold = f"what {where} says is not looked at: {linked.problem}"
-    message = untold if linked.rule is None else f"{where}: {linked.problem}"
+    but = ", which is not looked at" if linked.rule is None else ""
+    message = f"`{link.key}` names {where}{but}: {linked.problem}"
     finding = Finding(rule.name, rule.consequence, message, config.file_path((link.key,)), node.start, node.end)
     return [from_finding(config.document, finding, rule)]
 

@@ -41,7 +41,7 @@ def unfilled(member: Member) -> Finding | None:
     return Finding(
         "unfilled-placeholder",
         consequence,
-        f'`{name}` is "{value}", and nobody fills it in there',
+        f'`{name}` is "{value}", and at this place it is never filled in',
         config.file_path(member.path),
         member.entry.key.start,
         member.entry.value.end,

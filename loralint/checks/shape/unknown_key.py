@@ -38,11 +38,11 @@ def unknown_key(member: Member) -> Finding | None:
         suggestion = alike(member)
     label = None
     if suggestion is not None:
-        label = f"did you mean `{_shown(member, suggestion.path)}`?{_instead(member, suggestion)}"
+        label = f"did you mean `{_shown(member, suggestion.path)}`?{_instead(member, suggestion, consequence)}"
     if _is_no_keyword(member):
         message += ", and a key has to be text"
     elif treatment != "refuses" and consequence == "refused":
-        message += ', and nobody fills in its "auto"'
+        message += ', and its "auto" is never filled in'
     file_key = member.config.file_path(member.path)
     return Finding(
         RULE,
@@ -150,15 +150,15 @@ def _shown(member: Member, target: Path) -> str:
     return str(target[-1]) if target[:-1] == member.path[:-1] else format_path(target)
 
 
-def _instead(member: Member, suggestion: Suggestion) -> str:
-    """What the run uses as long as nobody fixes it."""
+def _instead(member: Member, suggestion: Suggestion, consequence: Consequence) -> str:
+    """What the run uses as long as nobody fixes it; nothing where there is no run."""
     target = suggestion.path
     name = _shown(member, target)
     if member.config.written(target) is not None:
         return f" `{name}` is written too: {literal(member.config.written(target))}"
     shape = member.config.shape_at(target)
     default = NO_DEFAULT if shape is None else shape.default()
-    if default is NO_DEFAULT:
+    if default is NO_DEFAULT or consequence == "refused":
         return ""
     return (
         f" `{name}` is not set" if default in (None, {}, []) else f" `{name}` stays at its default, {literal(default)}"
