@@ -25,17 +25,8 @@ def unknown_key(member: Member) -> Finding | None:
     treatment = member.shape.facet("x-unknown", member.data) or "keeps"
     if treatment == "keeps" or (treatment != "refuses" and (_is_remark(member) or _may_be_read(member, treatment))):
         return None
-    name = str(member.path[-1])
     consequence = _consequence(member, treatment)
-    section = format_path(member.path[:-1])
-    where = f" in `{section}`" if section else ""
-    message = f"{member.config.framework.title} has no key `{name}`{where}"
-    suggestion = synonym(member)
-    other = None if suggestion is not None else _other_type(member) or _other_version(member)
-    if other is not None:
-        message = other
-    elif suggestion is None:
-        suggestion = alike(member)
+    message, suggestion = _what_it_is(member)
     label = None
     if suggestion is not None:
         label = f"did you mean `{_shown(member, suggestion.path)}`?{_instead(member, suggestion, consequence)}"
@@ -57,6 +48,18 @@ def unknown_key(member: Member) -> Finding | None:
         uncertain=() if suggestion is None else (member.config.file_path(suggestion.path),),
         severity=None if _type_is_known(member) else "info",
     )
+
+
+def _what_it_is(member: Member) -> tuple[str, Suggestion | None]:
+    """What is wrong with the key, and the one that was meant: a known synonym, or one that is spelled alike."""
+    section = format_path(member.path[:-1])
+    where = f" in `{section}`" if section else ""
+    message = f"{member.config.framework.title} has no key `{member.path[-1]}`{where}"
+    meant = synonym(member)
+    if meant is not None:
+        return message, meant
+    other = _other_type(member) or _other_version(member)
+    return (message, alike(member)) if other is None else (other, None)
 
 
 def _consequence(member: Member, treatment: str) -> Consequence:
