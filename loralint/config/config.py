@@ -222,7 +222,7 @@ def is_template(value: object) -> bool:
 
 def _aliases(shape: Shape, data: object, name: str) -> Iterable[str]:
     """The other names of a key; a compiled schema lists them (`x-names`)."""
-    names: dict[str, list[str]] = shape.choose(data).facet("x-names", data) or {}
+    names: dict[str, list[str]] = shape.alternative_for(data).facet("x-names", data) or {}
     return names.get(name, ())
 
 
@@ -251,7 +251,7 @@ def _read(data: object, shape: Shape | None) -> object:
         return shape.schema["x-null-means"]
     if isinstance(data, str) and data in shape.schema.get("x-placeholder", ()):
         return UNKNOWN
-    chosen = shape.choose(data)
+    chosen = shape.alternative_for(data)
     value: Any = shape.read(data)
     if value is not WRONG and shape.allows_any(value):
         return value

@@ -66,7 +66,7 @@ class Shape(NamedTuple):
             return ("object",)
         return ("array",) if "items" in self.schema or "prefixItems" in self.schema else ()
 
-    def choose(self, data: object) -> Shape:
+    def alternative_for(self, data: object) -> Shape:
         """The alternative that was meant: the one of the data's kind that knows most of its keys."""
         branches = self.branches()
         if len(branches) == 1:
@@ -147,7 +147,7 @@ class Shape(NamedTuple):
     def _of_kind(self, kind: str, data: object) -> Shape | None:
         """The alternative that is a mapping (or a list); which one of several mappings, the data decide."""
         if kind_of(data) == kind:
-            chosen = self.choose(data)
+            chosen = self.alternative_for(data)
             return chosen if kind in (chosen._own_types() or (kind,)) else None
         return next((branch for branch in self.branches() if kind in branch._own_types()), None)
 

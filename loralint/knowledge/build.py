@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from loralint.knowledge.data_file import Complaint, DataError, DataFile
 from loralint.knowledge.framework_check import check_framework
 from loralint.knowledge.framework_file import (
-    Framework,
+    FrameworkFolder,
     MetaSchemas,
     compile_framework,
     compile_schema,
@@ -111,13 +111,13 @@ def _settings_schema(schemas: str) -> dict[str, Any]:
 # frameworks
 
 
-def _read_frameworks(schemas: str, concepts: Mapping[str, str]) -> tuple[dict[str, Framework], list[DataError]]:
+def _read_frameworks(schemas: str, concepts: Mapping[str, str]) -> tuple[dict[str, FrameworkFolder], list[DataError]]:
     meta = MetaSchemas(
         Validator(_load(os.path.join(schemas, "framework.schema.json")), "the framework"),
         Validator(_load(os.path.join(schemas, "dialect.schema.json")), "the schema"),
         concepts,
     )
-    found: dict[str, Framework] = {}
+    found: dict[str, FrameworkFolder] = {}
     errors: list[DataError] = []
     for name in _framework_names(schemas):
         framework, wrong = read_framework(os.path.join(schemas, name), f"{os.path.basename(schemas)}/{name}", meta)
@@ -140,7 +140,7 @@ def _read_checked(path: str, schema: Mapping[str, Any]) -> tuple[dict[str, Any],
     return ({} if errors else file.data), errors
 
 
-def _compiled_frameworks(frameworks: Mapping[str, Framework]) -> dict[str, Any]:
+def _compiled_frameworks(frameworks: Mapping[str, FrameworkFolder]) -> dict[str, Any]:
     files: dict[str, Any] = {}
     signatures: dict[str, Any] = {}
     for name, framework in frameworks.items():
@@ -265,7 +265,7 @@ def _unknown_names(
     return read_data(os.path.join(directory, "renamed.yaml"), _RENAMED_FILE).located(complaints) if complaints else []
 
 
-def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Framework]) -> dict[str, Any]:
+def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, FrameworkFolder]) -> dict[str, Any]:
     runs = [rule.run for rule in rules]
     files: dict[str, Any] = {"docs.json": {rule.docs["code"]: rule.docs for rule in rules}}
     files["rules/any.json"] = [run for run in runs if run["framework"] == ANY]

@@ -11,7 +11,7 @@ from loralint.expressions import ExpressionError, parse
 from loralint.knowledge.data_file import Complaint, DataError, DataFile
 from loralint.knowledge.framework_file import (
     EXPRESSION_WORDS,
-    Framework,
+    FrameworkFolder,
     compile_concept,
     native_value,
     parts_of,
@@ -26,7 +26,7 @@ _OF_VALUES = ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum",
 """Words of a schema that a default has to obey; patterns and counts speak of what people write."""
 
 
-def check_framework(framework: Framework, world: World) -> list[DataError]:
+def check_framework(framework: FrameworkFolder, world: World) -> list[DataError]:
     """Names in a framework's data that nothing knows: links, concepts, keys, and conditions in its schemas."""
     found = [*_about_links(framework, world), *_about_concepts(framework, world), *_about_keys(framework)]
     errors = framework.file.located(found)
@@ -39,7 +39,7 @@ def check_framework(framework: Framework, world: World) -> list[DataError]:
     return errors
 
 
-def _about_links(framework: Framework, world: World) -> Iterator[Complaint]:
+def _about_links(framework: FrameworkFolder, world: World) -> Iterator[Complaint]:
     for name, link in (framework.data.get("links") or {}).items():
         target = link["framework"]
         if target not in world.frameworks:
@@ -48,7 +48,7 @@ def _about_links(framework: Framework, world: World) -> Iterator[Complaint]:
         yield from _key(framework, link["key"], ("links", name, "key"))
 
 
-def _about_concepts(framework: Framework, world: World) -> Iterator[Complaint]:
+def _about_concepts(framework: FrameworkFolder, world: World) -> Iterator[Complaint]:
     for concept, meaning in (framework.data.get("concepts") or {}).items():
         at: Path = ("concepts", concept)
         if concept not in world.concepts:
@@ -66,7 +66,7 @@ def _about_concepts(framework: Framework, world: World) -> Iterator[Complaint]:
             yield from _never(framework, place, at)
 
 
-def _never(framework: Framework, place: Mapping[str, Any], at: Path) -> Iterator[Complaint]:
+def _never(framework: FrameworkFolder, place: Mapping[str, Any], at: Path) -> Iterator[Complaint]:
     """Values in a concept's table that its key never has: the key has a list of values, and they are not in it."""
     values = place.get("values") or {}
     try:
@@ -82,7 +82,7 @@ def _never(framework: Framework, place: Mapping[str, Any], at: Path) -> Iterator
             yield Complaint(f"`{place['path']}` is never `{name}`{hint}", at, name)
 
 
-def _about_keys(framework: Framework) -> Iterator[Complaint]:
+def _about_keys(framework: FrameworkFolder) -> Iterator[Complaint]:
     """Keys of the framework that its other fields name."""
     data = framework.data
     synonyms = data.get("synonyms") or {}
@@ -101,7 +101,7 @@ def _about_keys(framework: Framework) -> Iterator[Complaint]:
         yield from _key(framework, data["extension"]["key"], ("extension", "key"))
 
 
-def _key(framework: Framework, key: str, at: Path) -> Iterator[Complaint]:
+def _key(framework: FrameworkFolder, key: str, at: Path) -> Iterator[Complaint]:
     try:
         steps = parse_path(key)
     except ValueError:
@@ -114,7 +114,7 @@ def _key(framework: Framework, key: str, at: Path) -> Iterator[Complaint]:
 
 
 def _about_part(
-    part: Mapping[str, Any], at: Path, framework: Framework, version: str, world: World
+    part: Mapping[str, Any], at: Path, framework: FrameworkFolder, version: str, world: World
 ) -> Iterator[Complaint]:
     """The expressions of a part of a schema, and the keys that it names."""
     for word in EXPRESSION_WORDS:

@@ -20,7 +20,7 @@ EXPRESSION_WORDS = ("x-applies-if", "x-default-from")
 _NOWHERE: Expr = ["lit", None]
 
 
-class Schema(NamedTuple):
+class SchemaFile(NamedTuple):
     """One version's schema as its file has it, and the path under which the file is shown."""
 
     path: str
@@ -28,14 +28,14 @@ class Schema(NamedTuple):
     data: dict[str, Any]
 
 
-class Framework(NamedTuple):
+class FrameworkFolder(NamedTuple):
     """A framework's data as its files have them; `file` is framework.yaml with its places."""
 
     name: str
     file: DataFile
     data: dict[str, Any]
     example: dict[str, Any]
-    schemas: dict[str, Schema]
+    schemas: dict[str, SchemaFile]
     names: frozenset[str]
     """The names of all keys, whatever section they stand in."""
 
@@ -48,14 +48,14 @@ class MetaSchemas(NamedTuple):
     concepts: Mapping[str, str]
 
 
-def read_framework(folder: str, shown: str, meta: MetaSchemas) -> tuple[Framework | None, list[DataError]]:
+def read_framework(folder: str, shown: str, meta: MetaSchemas) -> tuple[FrameworkFolder | None, list[DataError]]:
     """The framework of a folder; None, and every mistake, where it has one. `shown` is the folder as errors name it."""
     name = os.path.basename(folder)
     file = read_data(os.path.join(folder, "framework.yaml"), f"{shown}/framework.yaml")
     errors = [*file.errors] or file.located(meta.framework.complaints(file.data))
     if errors:
         return None, errors
-    schemas: dict[str, Schema] = {}
+    schemas: dict[str, SchemaFile] = {}
     for entry in sorted(os.listdir(folder)):
         if entry.endswith(".json"):
             schema, wrong = _read_schema(os.path.join(folder, entry), f"{shown}/{entry}", meta.dialect)
@@ -77,10 +77,10 @@ def read_framework(folder: str, shown: str, meta: MetaSchemas) -> tuple[Framewor
     if errors:
         return None, errors
     example_data = (content.data if content else None) or {}
-    return Framework(name, file, data, example_data, schemas, _names(schemas)), []
+    return FrameworkFolder(name, file, data, example_data, schemas, _names(schemas)), []
 
 
-def _names(schemas: Mapping[str, Schema]) -> frozenset[str]:
+def _names(schemas: Mapping[str, SchemaFile]) -> frozenset[str]:
     parts = [part for schema in schemas.values() for part, _ in parts_of(schema.data, ())]
     return frozenset(name for part in parts for name in part.get("properties") or ())
 
@@ -91,7 +91,7 @@ def read_data(path: str, shown: str) -> DataFile:
         return DataFile(shown, file.read())
 
 
-def _read_schema(path: str, shown: str, dialect: Validator) -> tuple[Schema | None, list[DataError]]:
+def _read_schema(path: str, shown: str, dialect: Validator) -> tuple[SchemaFile | None, list[DataError]]:
     """A version's schema. Its places are worked out only where there is a mistake: the files are large."""
     with open(path, "rb") as file:
         content = file.read()
@@ -102,10 +102,10 @@ def _read_schema(path: str, shown: str, dialect: Validator) -> tuple[Schema | No
     complaints = dialect.complaints(data)
     if complaints:
         return None, DataFile(shown, content).located(complaints)
-    return Schema(path, shown, data), []
+    return SchemaFile(path, shown, data), []
 
 
-def facts_of(framework: Framework) -> FrameworkFacts:
+def facts_of(framework: FrameworkFolder) -> FrameworkFacts:
     """What rules may speak of."""
     links = {name: link["framework"] for name, link in (framework.data.get("links") or {}).items()}
     schemas = {version: schema.data for version, schema in framework.schemas.items()}
@@ -166,7 +166,7 @@ def native_value(name: str) -> Any:
     return int(name) if name.lstrip("-").isdigit() else name
 
 
-def compile_framework(framework: Framework, known: Collection[str]) -> dict[str, Any]:
+def compile_framework(framework: FrameworkFolder, known: Collection[str]) -> dict[str, Any]:
     """What a check needs of a framework, as JSON data; links to frameworks that are not `known` are left out."""
     links = {name: link for name, link in (framework.data.get("links") or {}).items() if link["framework"] in known}
     concepts = {name: compile_concept(meaning) for name, meaning in (framework.data.get("concepts") or {}).items()}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 import loralint.knowledge.data
 from loralint.cli import main
-from loralint.knowledge.rules import rules_of
 from tests.knowledge.data_trees import FILES, OTHER, errors_in, plant
 
 RULE = "rules/toy/rate-too-high.yaml"
@@ -228,23 +229,27 @@ def test_every_mistake_is_told_and_the_rest_goes_on(tmp_path):
     assert [error.split(": ")[0] for error in errors] == ["rules/toy/broken.yaml:1:8", f"{RULE}:15:7", f"{RULE}:15:23"]
 
 
+def _forget_what_was_loaded() -> None:
+    for name, module in list(sys.modules.items()):
+        if name.startswith("loralint."):
+            for function in vars(module).values():
+                getattr(function, "cache_clear", lambda: None)()
+
+
 def test_the_command_line_tells_of_changed_data_and_ends_with_2(tmp_path, monkeypatch, capsys):
     """As in a checkout: rules and schemas stand beside the package, and are read anew when they change."""
     plant(tmp_path, {RULE: ("when: rate", "when: rote")})
     data = loralint.knowledge.data
     for name, folder in (("RULES", "rules"), ("SCHEMAS", "schemas"), ("DATA", "data")):
         monkeypatch.setattr(data, name, str(tmp_path / folder))
-    caches = (data.load, data._compiled_now, data._stamp, data._inputs, rules_of)
-    for cache in caches:
-        cache.cache_clear()
+    _forget_what_was_loaded()
     monkeypatch.chdir(tmp_path)
     (tmp_path / "config.yaml").write_text("rate: 2.0\nspeed: slow\n")
     try:
         code = main(["check", "--format", "concise", "config.yaml"])
         out, error = capsys.readouterr()
     finally:
-        for cache in caches:
-            cache.cache_clear()
+        _forget_what_was_loaded()
     assert code == 2
     assert "info[quick-and-slow]" in out
     assert error.splitlines() == [

@@ -87,7 +87,9 @@ def _wrong(example, path):
     if shape is None or not shape.types() or shape.wrong == "kept":
         return ABSENT
     candidates = ("wrong", 12345, [["wrong"]], {"wrong": 1})
-    fits = [candidate for candidate in candidates if shape.choose(candidate).types() and _takes(shape, candidate)]
+    fits = [
+        candidate for candidate in candidates if shape.alternative_for(candidate).types() and _takes(shape, candidate)
+    ]
     return next((candidate for candidate in candidates if candidate not in fits), ABSENT)
 
 

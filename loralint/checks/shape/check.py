@@ -79,7 +79,7 @@ def _value(config: Config, node: Node, shape: Shape | None, path: Path) -> Itera
         yield found
         return
     if isinstance(node, MappingNode):
-        chosen = shape.choose(data)
+        chosen = shape.alternative_for(data)
         assert isinstance(data, dict)
         yield from duplicate_keys(config, node, path)
         members = [Member(config, node, chosen, data, e, (*path, name)) for name, e in node.effective().items()]

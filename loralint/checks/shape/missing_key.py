@@ -26,7 +26,7 @@ def _below(config: Config, node: Node, shape: Shape | None, path: Path) -> Itera
         return
     if isinstance(node, MappingNode):
         data = to_python(node)
-        chosen = shape.choose(data)
+        chosen = shape.alternative_for(data)
         yield from _mapping(config, node, data, chosen, path)
         for name, entry in node.effective().items():
             yield from _below(config, entry.value, chosen.child(name, data), (*path, name))

@@ -74,7 +74,7 @@ def _finding(
 
 
 def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Path) -> Finding | None:
-    consequence = _CONSEQUENCES.get(shape.choose(data).wrong)
+    consequence = _CONSEQUENCES.get(shape.alternative_for(data).wrong)
     if consequence is None:
         return None
     if isinstance(data, str) and listed_values(shape):
@@ -95,7 +95,7 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
 def _meant(data: object, shape: Shape) -> Any:
     """The value of the right type that is written in the wrong one: `"16"`, `2e-5` as text, one item for a list."""
     types = shape.types()
-    shorthand = shape.choose({}).schema.get("x-shorthand")
+    shorthand = shape.alternative_for({}).schema.get("x-shorthand")
     if isinstance(data, str) and shorthand is not None:
         return {shorthand: data}
     if isinstance(data, str) and ("integer" in types or "number" in types):
@@ -125,7 +125,7 @@ def _number(text: str) -> int | float | None:
 
 
 def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: Path) -> Finding | None:
-    consequence = _CONSEQUENCES.get(shape.choose(value).wrong)
+    consequence = _CONSEQUENCES.get(shape.alternative_for(value).wrong)
     if consequence is None:
         return None
     values = listed_values(shape)
@@ -149,7 +149,7 @@ def _choice(values: list[object]) -> str:
 
 
 def _out_of_range(config: Config, node: Node, value: object, shape: Shape, path: Path) -> Finding | None:
-    chosen = shape.choose(value)
+    chosen = shape.alternative_for(value)
     consequence = _CONSEQUENCES.get(chosen.schema.get("x-range", chosen.wrong))
     told = range_words(value, chosen.schema)
     if consequence is None or told is None:
