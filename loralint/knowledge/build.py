@@ -180,7 +180,9 @@ def _read_rules(
             rules.append(_RuleFile(*one))
     rules.sort(key=lambda one: str(one.rule.run["code"]))
     unique, clashes = _without_clashes(rules, retired)
-    return unique, [*errors, *clashes, *_strange_letters(unique), *_unknown_rules(unique, named)]
+    late = [*_strange_letters(unique), *_unknown_rules(unique, named)]
+    wrong_files = {error.path for error in late}
+    return [one for one in unique if one.file.path not in wrong_files], [*errors, *clashes, *late]
 
 
 def read_rule(
