@@ -210,7 +210,7 @@ def test_onetrainer_puts_the_default_in_its_place(key, value, held):
 def test_one_bad_item_loses_the_whole_list_and_is_named(key, value, culprit, held):
     said, value_of = onetrainer({key: value})
     assert list(said) == [key]
-    assert said[key].startswith(f"all of `{key}` is dropped: `{culprit}` must be a mapping, not ")
+    assert said[key].startswith(f"all of `{key}` has no effect: `{culprit}` must be a mapping, not ")
     assert value_of(key) == held
 
 

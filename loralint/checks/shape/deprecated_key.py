@@ -80,7 +80,7 @@ def _fixes(member: Member, mark: dict[str, Any], value: object) -> list[Fix]:
         return [member.removal(safety="safe")] if _is_certain(mark, value) and says_the_same else [removal]
     edits = _rename(member, here, config.file_path(target), mark, value)
     safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
-    return [Fix("rename", safety, f"use {mark['use']} instead of {format_path(member.path)}", edits)]
+    return [Fix("rename", safety, f"use `{mark['use']}` instead of `{format_path(member.path)}`", edits)]
 
 
 def _target(member: Member, use: str) -> Path | None:

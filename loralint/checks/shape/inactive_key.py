@@ -64,10 +64,10 @@ def _plugin_finding(member: Member, plugins: list[str]) -> Finding:
     return Finding(
         "missing-plugin",
         "ignored",
-        f"`{name}` is dropped: its plugin is not listed in `{key}`",
+        f"`{name}` has no effect: its plugin is not listed in `{key}`",
         config.file_path(member.path),
         member.entry.key.start,
         member.entry.key.end,
-        f"needs {plugins[0]}",
-        (Fix("add-plugin", "unsafe", f"add {plugins[0]} to {key}", (edit,)), member.removal(_NO_EFFECT)),
+        f"needs `{plugins[0]}`",
+        (Fix("add-plugin", "unsafe", f"add `{plugins[0]}` to `{key}`", (edit,)), member.removal(_NO_EFFECT)),
     )

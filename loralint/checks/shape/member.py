@@ -26,4 +26,4 @@ class Member(NamedTuple):
     def removal(self, then: str = "", safety: Safety = "unsafe") -> Fix:
         """The fix that takes the key out; `then` ends its description."""
         edit = Edit(self.config.path, "remove", self.config.file_path(self.path))
-        return Fix("remove", safety, f"remove {format_path(self.path)}{then}", (edit,))
+        return Fix("remove", safety, f"remove `{format_path(self.path)}`{then}", (edit,))

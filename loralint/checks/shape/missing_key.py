@@ -68,6 +68,6 @@ def _fixes(config: Config, shape: Shape, data: object, names: list[str], path: P
         for name, fill in zip(names, known, strict=True)
     )
     shown = ", ".join(
-        f"{format_path((*path, name))}: {literal(fill['value'])}" for name, fill in zip(names, known, strict=True)
+        f"`{format_path((*path, name))}: {literal(fill['value'])}`" for name, fill in zip(names, known, strict=True)
     )
     yield Fix("fill", safety, f"write {shown}", edits)

@@ -25,5 +25,5 @@ def two_names(member: Member, shape: Shape) -> Finding | None:
         member.entry.key.start,
         member.entry.key.end,
         None,
-        (member.removal(f" and keep {other}"),),
+        (member.removal(f" and keep `{other}`"),),
     )

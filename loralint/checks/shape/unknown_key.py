@@ -177,9 +177,9 @@ def _fixes(member: Member, suggestion: Suggestion | None, consequence: Consequen
         there = config.file_path(suggestion.path)
         if there[:-1] == here[:-1]:
             edit = Edit(config.path, "rename", here, to=str(there[-1]))
-            yield Fix("rename", safety, f"rename {name} to {there[-1]}", (edit,))
+            yield Fix("rename", safety, f"rename `{name}` to `{there[-1]}`", (edit,))
         else:
             edit = Edit(config.path, "move", here, to=there)
-            yield Fix("move", safety, f"move {name} to {format_path(suggestion.path)}", (edit,))
+            yield Fix("move", safety, f"move `{name}` to `{format_path(suggestion.path)}`", (edit,))
     why = "has no effect" if consequence == "ignored" else f"{config.framework.title} does not take"
     yield member.removal(f", which {why}")

@@ -84,7 +84,7 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
     if spoiler is not None:
         item: Any = data[spoiler]  # type: ignore[index]
         message = (
-            f"all of `{format_path(path)}` is dropped: "
+            f"all of `{format_path(path)}` has no effect: "
             f"`{format_path((*path, spoiler))}` must be a mapping, not {value_words(item)}"
         )
     meant = _meant(data, shape)
@@ -214,4 +214,4 @@ def _default_words(shape: Shape) -> str:
 
 def _set(config: Config, path: Path, value: object, safety: Safety) -> Fix:
     edit = Edit(config.path, "set", config.file_path(path), value)
-    return Fix("set", safety, f"set {format_path(path)} to {literal(value)}", (edit,))
+    return Fix("set", safety, f"set `{format_path(path)}` to `{literal(value)}`", (edit,))

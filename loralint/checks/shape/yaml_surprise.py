@@ -43,7 +43,7 @@ def _finding(config: Config, node: Scalar, path: Path, told: str, meant: float |
     fixes = []
     if meant is not None:
         edit = Edit(config.path, "set", config.file_path(path), meant)
-        shown = f"write {format_path(path)} as the number {literal(meant)}"
+        shown = f"write `{format_path(path)}` as the number {literal(meant)}"
         fixes.append(Fix("number", safety, shown, (edit,)))
     return Finding(
         "yaml-surprise",
