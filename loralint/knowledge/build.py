@@ -64,7 +64,7 @@ class _RuleFile(NamedTuple):
 def compile_all(rules: str, schemas: str) -> dict[str, Any]:
     """Every compiled file by its name. What has a mistake is listed in `errors.json` and left out; the rest goes on."""
     concepts, errors = _read_checked(os.path.join(schemas, "concepts.yaml"), _CONCEPTS)
-    frameworks, wrong = _read_frameworks(schemas, concepts)
+    frameworks, wrong = _read_frameworks(schemas)
     errors += wrong
     broken = set(_framework_names(schemas)) - frameworks.keys()
     world = World({name: facts_of(framework) for name, framework in frameworks.items()}, concepts, broken)
@@ -111,11 +111,10 @@ def _settings_schema(schemas: str) -> dict[str, Any]:
 # frameworks
 
 
-def _read_frameworks(schemas: str, concepts: Mapping[str, str]) -> tuple[dict[str, FrameworkFolder], list[DataError]]:
+def _read_frameworks(schemas: str) -> tuple[dict[str, FrameworkFolder], list[DataError]]:
     meta = MetaSchemas(
         Validator(_load(os.path.join(schemas, "framework.schema.json")), "the framework"),
         Validator(_load(os.path.join(schemas, "dialect.schema.json")), "the schema"),
-        concepts,
     )
     found: dict[str, FrameworkFolder] = {}
     errors: list[DataError] = []

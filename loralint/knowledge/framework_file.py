@@ -41,11 +41,10 @@ class FrameworkFolder(NamedTuple):
 
 
 class MetaSchemas(NamedTuple):
-    """The validators of framework.yaml and of a version's schema, and the shared concepts with what each means."""
+    """The validators of framework.yaml and of a version's schema."""
 
     framework: Validator
     dialect: Validator
-    concepts: Mapping[str, str]
 
 
 def read_framework(folder: str, shown: str, meta: MetaSchemas) -> tuple[FrameworkFolder | None, list[DataError]]:

@@ -34,13 +34,10 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
         "ignored": f"`{name}` has no effect any more",
     }.get(mark["effect"], f"`{name}` is deprecated")
     message = f"{told}; use `{replacement}`" if replacement else told
-    return Finding(
+    return member.finding(
         "deprecated-key",
         _CONSEQUENCES[mark["effect"]],
         message,
-        member.config.file_path(member.path),
-        member.entry.key.start,
-        member.entry.key.end,
         mark.get("note"),
         tuple(_fixes(member, mark, value)),
     )

@@ -33,13 +33,10 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
             return None
         consequence = "note"
     name = format_path(member.path)
-    return Finding(
+    return member.finding(
         "inactive-key",
         consequence,
         f"`{name}` has no effect here",
-        member.config.file_path(member.path),
-        member.entry.key.start,
-        member.entry.key.end,
         shape.schema.get("x-applies-note"),
         # A whole section is often inactive only because the key that chooses it is misspelt.
         () if isinstance(value, (dict, list)) else (member.removal(_NO_EFFECT),),
@@ -61,13 +58,10 @@ def _plugin_finding(member: Member, plugins: list[str]) -> Finding:
         if isinstance(listed, list)
         else Edit(config.path, "set", config.file_path((key,)), [plugins[0]])
     )
-    return Finding(
+    return member.finding(
         "missing-plugin",
         "ignored",
         f"`{name}` has no effect: its plugin is not listed in `{key}`",
-        config.file_path(member.path),
-        member.entry.key.start,
-        member.entry.key.end,
         f"needs `{plugins[0]}`",
         (Fix("add-plugin", "unsafe", f"add `{plugins[0]}` to `{key}`", (edit,)), member.removal(_NO_EFFECT)),
     )

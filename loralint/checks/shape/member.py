@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from loralint.checks.finding import Finding
 from loralint.config.config import Config
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Fix, Safety
+from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Entry, MappingNode
@@ -22,6 +23,13 @@ class Member(NamedTuple):
     entry: Entry
     path: Path
     """In the config, its own name included."""
+
+    def finding(
+        self, rule: str, consequence: Consequence, message: str, label: str | None, fixes: tuple[Fix, ...]
+    ) -> Finding:
+        """A problem of the key itself: it is what the report marks."""
+        key = self.entry.key
+        return Finding(rule, consequence, message, self.config.file_path(self.path), key.start, key.end, label, fixes)
 
     def removal(self, then: str = "", safety: Safety = "unsafe") -> Fix:
         """The fix that takes the key out; `then` ends its description."""

@@ -15,15 +15,11 @@ def two_names(member: Member, shape: Shape) -> Finding | None:
     other = shape.schema.get("x-alias-of") or (shape.schema.get("x-deprecated") or {}).get("use")
     if other is None or not member.config.is_written(parse_path(other)):
         return None
-    config = member.config
     name = format_path(member.path)
-    return Finding(
+    return member.finding(
         "two-names",
         "refused",
         f"`{name}` and `{other}` are two names of one key, and only one may be written",
-        config.file_path(member.path),
-        member.entry.key.start,
-        member.entry.key.end,
         None,
         (member.removal(f" and keep `{other}`"),),
     )

@@ -34,16 +34,8 @@ def unknown_key(member: Member) -> Finding | None:
         message += ", and a key has to be text"
     elif treatment != "refuses" and consequence == "refused":
         message += ', and its "auto" is never filled in'
-    file_key = member.config.file_path(member.path)
-    return Finding(
-        RULE,
-        consequence,
-        message,
-        file_key,
-        member.entry.key.start,
-        member.entry.key.end,
-        label,
-        tuple(_fixes(member, suggestion, consequence)),
+    found = member.finding(RULE, consequence, message, label, tuple(_fixes(member, suggestion, consequence)))
+    return found._replace(
         depends_on_form=True,
         uncertain=() if suggestion is None else (member.config.file_path(suggestion.path),),
         severity=None if _type_is_known(member) else "info",
