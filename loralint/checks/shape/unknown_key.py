@@ -8,6 +8,7 @@ from loralint.checks.finding import Finding
 from loralint.checks.shape.member import Member
 from loralint.checks.shape.suggestion import Suggestion, alike, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
+from loralint.config.reading import known_names
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
@@ -22,7 +23,7 @@ RULE = "unknown-key"
 
 def unknown_key(member: Member) -> Finding | None:
     """Judge a key that the schema does not list where it stands."""
-    treatment = member.shape.facet("x-unknown", member.data) or "keeps"
+    treatment = _treatment(member)
     if treatment == "keeps" or (treatment != "refuses" and (_is_remark(member) or _may_be_read(member, treatment))):
         return None
     consequence = _consequence(member, treatment)
@@ -40,6 +41,14 @@ def unknown_key(member: Member) -> Finding | None:
         uncertain=() if suggestion is None else (member.config.file_path(suggestion.path),),
         severity=None if _type_is_known(member) else "info",
     )
+
+
+def _treatment(member: Member) -> str:
+    """What becomes of unknown keys in this section: `keeps`, `drops` or `refuses`."""
+    config = member.config
+    if len(member.path) == 1 and config.reading.refuses:
+        return "keeps" if member.path[0] in known_names(config.framework, config.version) else "refuses"
+    return member.shape.facet("x-unknown", member.data) or "keeps"
 
 
 def _what_it_is(member: Member) -> tuple[str, Suggestion | None]:
