@@ -25,7 +25,7 @@ from loralint.config.project import Parsed, Project
 from loralint.config.recognise import identify
 from loralint.config.referrers import Referrers
 from loralint.config.versions import Versions
-from loralint.diagnostics.merge import merge, without_yielding
+from loralint.diagnostics.merge import in_order, merge, without_yielding
 from loralint.diagnostics.patches import Plans
 from loralint.diagnostics.record import Diagnostic, FileReport
 from loralint.diagnostics.suppression import has_remarks, suppressed
@@ -48,6 +48,11 @@ class Run(NamedTuple):
     links: Mapping[str, tuple[str, ...]]
     faults: tuple[Fault, ...] = ()
     plans: Plans = Plans()
+
+    @property
+    def parts(self) -> tuple[Diagnostic, ...]:
+        """The problems, each by itself: what is told together is repaired one by one."""
+        return tuple(part for diagnostic in self.diagnostics for part in diagnostic.parts or (diagnostic,))
 
 
 class Shared(NamedTuple):
@@ -248,8 +253,17 @@ def judge(files: Mapping[str, _File], shapes: Mapping[str, ShapeLook], context: 
         told = [*shape_diagnostics(look.config, look.findings, rules), *judged.diagnostics]
         found += told if files[key].asked_for else [one for one in told if _speaks_of_others(one, key)]
         faults += (*look.faults, *judged.faults)
-    yields_to = {code: rule.yields_to for code, rule in _rules_by_code(files).items()}
-    return Judgement(tuple(without_yielding(found, yields_to)), tuple(faults))
+    rules_by_code = _rules_by_code(files)
+    spoken = without_yielding(found, {code: rule.yields_to for code, rule in rules_by_code.items()})
+    if context.settings.strict:
+        spoken = [_strict(one, rules_by_code) for one in spoken]
+    return Judgement(tuple(spoken), tuple(faults))
+
+
+def _strict(diagnostic: Diagnostic, rules: Mapping[str, Rule]) -> Diagnostic:
+    """With `strict`, what should be written is missed aloud."""
+    is_required = diagnostic.severity == "info" and "required" in rules[diagnostic.code].tags
+    return diagnostic._replace(severity="warning") if is_required else diagnostic
 
 
 def _speaks_of_others(diagnostic: Diagnostic, path: str) -> bool:
@@ -280,12 +294,14 @@ def report(
 ) -> Run:
     """The run as a whole: each problem once, in order, with the config that led to it."""
     last = {code for code, rule in _rules_by_code(files).items() if rule.last}
-    found = merge([_with_origin(one, files) for one in spoken], last)
+    parts = in_order([_with_origin(one, files) for one in spoken], last)
+    titles = {file.config.path: file.config.framework.title for file in files.values() if file.config}
+    found = merge(parts, titles, last)
     documents = _documents(files)
     shipped = frozenset(file.key for file in files.values() if file.shipped)
     reports = sorted((file.report for file in files.values() if file.report), key=lambda report: report.path)
     links = {key: tuple(_linked_paths(file, files)) for key, file in files.items() if file.targets}
-    plans = Plans(found, documents, shipped, context.referrers.of)
+    plans = Plans(parts, documents, shipped, context.referrers.of)
     return Run(tuple(reports), tuple(found), documents, links, faults, plans)
 
 

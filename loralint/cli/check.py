@@ -28,7 +28,7 @@ def run_check(options: Options) -> int:
         run = check_found(found, settings, options)
     report = import_module(f"loralint.report.{options.format or settings.format}")
     render: Callable[[Run, ReportOptions], str] = report.render
-    write(render(run, report_options(run, options, found)))
+    write(render(run, report_options(run, options, settings, found)))
     return told_of_faults(run, exit_code(run, settings, options, found))
 
 
@@ -39,13 +39,13 @@ def check_found(found: Discovery, settings: Settings, options: Options) -> Run:
     return check_sources(found.sources, settings, named_by_user(options, found))
 
 
-def report_options(run: Run, options: Options, found: Discovery) -> ReportOptions:
+def report_options(run: Run, options: Options, settings: Settings, found: Discovery) -> ReportOptions:
     """How to print."""
     from loralint.knowledge.frameworks import titles
     from loralint.report.options import ReportOptions
 
     return ReportOptions(
-        notes=options.notes,
+        notes=options.notes or settings.fail_on == "info",
         quiet=options.quiet,
         colour=wants_colour(options.no_color),
         columns=columns(),

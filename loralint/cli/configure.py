@@ -25,6 +25,7 @@ def settings_for(options: Options) -> Settings:
         ignore=options.ignore,
         framework=options.framework,
         fail_on=options.fail_on,
+        strict=options.strict or None,
     )
     if not _names_anything(settings):
         return settings
@@ -67,6 +68,7 @@ def repeated(options: Options, run: Run) -> tuple[str, ...]:
     """
     flags = [("--config", options.config), ("--framework", options.framework)]
     values = [part for flag, value in flags if value is not None for part in (flag, value)]
+    values += ["--strict"] if options.strict else []
     lists = (("--select", options.select), ("--ignore", options.ignore), ("--set", options.assignments))
     values += [part for flag, items in lists for item in items for part in (flag, item)]
     concerned = {diagnostic.linked_from or diagnostic.path for diagnostic in run.diagnostics}

@@ -51,9 +51,11 @@ def run_fix(options: Options) -> int:
 
 
 def _repaired(found: Discovery, settings: Settings, options: Options, choices: Mapping[str, str]) -> Repair:
+    from loralint.repair.choose_fixes import Wanted
     from loralint.repair.repair import repair_sources
 
-    return repair_sources(found.sources, settings, options.unsafe, choices, named_by_user(options, found))
+    fixes = Wanted(options.unsafe, options.notes or settings.fail_on == "info", choices)
+    return repair_sources(found.sources, settings, fixes, named_by_user(options, found))
 
 
 def _write_files(repair: Repair, options: Options) -> None:

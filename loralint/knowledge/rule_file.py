@@ -59,6 +59,7 @@ class _Compiler:
             "check": rule.get("check"),
             "options": rule.get("options", {}),
             "yields_to": rule.get("yields_to", []),
+            "merge": rule.get("merge"),
             "last": rule.get("last", False),
             "let": [
                 [name, self._expression(_text(value), ("let", name))] for name, value in rule.get("let", {}).items()

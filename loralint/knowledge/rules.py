@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from loralint.diagnostics.record import SEVERITY_RANK, Consequence, Severity
+from loralint.diagnostics.record import SEVERITY_RANK, Consequence, Merge, Severity
 from loralint.knowledge.data import load
 from loralint.knowledge.version_numbers import covers
 
@@ -39,6 +39,7 @@ class Rule(NamedTuple):
     check: str | None
     options: dict[str, object]
     yields_to: tuple[str, ...]
+    merge: Merge | None
     last: bool
     """Is it told after everything else of the file?"""
     let: dict[str, Any]
@@ -127,6 +128,7 @@ def compiled_rule(data: dict[str, Any]) -> Rule:
         check=data["check"],
         options=data["options"],
         yields_to=tuple(data["yields_to"]),
+        merge=None if data["merge"] is None else Merge(**data["merge"]),
         last=data["last"],
         let=dict(data["let"]),
         each=data["each"],

@@ -24,7 +24,7 @@ def render(run: Run, options: ReportOptions) -> str:
     if not options.quiet and not lines and any(file.status == "checked" for file in run.files):
         lines.append([("", last_line(run, visible.hidden))])
     elif not options.quiet and visible.hidden:
-        lines.append([("dim", f"--notes shows the {count(visible.hidden, 'note')}")])
+        lines.append([("dim", f"--notes shows {count(visible.hidden, 'note')}")])
     return join(lines, options.colour)
 
 

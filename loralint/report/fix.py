@@ -47,8 +47,6 @@ def render_repair_summary(repair: Repair, options: RepairOptions) -> str:
     done = [(f"{fix.description} ({fix.safety})", diagnostic) for diagnostic, fix in repair.applied]
     left: dict[str, list[tuple[str, Diagnostic]]] = {}
     for item in repair.left:
-        if item.reason == "manual" and item.diagnostic.severity == "info" and not options.notes:
-            continue
         left.setdefault(item.reason, []).append((_reason(item), item.diagnostic))
     if not done and not left:
         return join([[("added", "nothing to repair")]], options.colour)
@@ -103,12 +101,13 @@ def _next(repair: Repair, options: RepairOptions, more: bool) -> list[Line]:
     """The command that writes what was shown, and the one that shows what needs the user's leave."""
     if "-" in options.arguments:
         return []
-    flags = ["--unsafe"] if options.unsafe else []
+    notes = ["--notes"] if options.notes else []
+    flags = [*notes, *(["--unsafe"] if options.unsafe else [])]
     commands = []
     if repair.changes and not options.written:
         commands.append((command("fix", ["--write", *flags], options.arguments), "writes what was shown"))
     if more and not options.unsafe:
-        commands.append((command("fix", ["--unsafe"], options.arguments), "shows the unsafe ones as well"))
+        commands.append((command("fix", [*notes, "--unsafe"], options.arguments), "shows the unsafe ones as well"))
     return command_lines(commands)
 
 

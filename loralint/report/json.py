@@ -82,6 +82,8 @@ def diagnostic_fields(diagnostic: Diagnostic, fixes: Sequence[Fix]) -> dict[str,
         ],
         "fixes": [fix_fields(fix) for fix in fixes],
     }
+    if diagnostic.parts:
+        fields["keys"] = [format_path(key) for key in diagnostic.keys]
     if diagnostic.linked_from is not None:
         fields["linked_from"] = diagnostic.linked_from
     return fields

@@ -31,13 +31,8 @@ class Fixable(NamedTuple):
 
 
 def shown(diagnostics: Sequence[Diagnostic], notes: bool) -> Shown:
-    """Notes are kept back unless asked for, or unless a file has nothing else."""
-    serious = {diagnostic.path for diagnostic in diagnostics if diagnostic.severity != "info"}
-    kept = tuple(
-        diagnostic
-        for diagnostic in diagnostics
-        if notes or diagnostic.severity != "info" or diagnostic.path not in serious
-    )
+    """Notes are kept back unless asked for."""
+    kept = tuple(diagnostic for diagnostic in diagnostics if notes or diagnostic.severity != "info")
     return Shown(kept, len(diagnostics) - len(kept))
 
 
@@ -67,17 +62,19 @@ def skipped(files: Iterable[FileReport], named: Collection[str]) -> list[FileRep
 
 def last_line(run: Run, hidden: int) -> str:
     """The line that says how it stands, such as `1 error, 2 warnings in a.yaml (axolotl 0.21.0)`."""
-    counts = severities(run.diagnostics)
+    told = run.diagnostics if not hidden else [one for one in run.diagnostics if one.severity != "info"]
+    counts = severities(told)
     words = {"error": "error", "warning": "warning", "info": "note"}
     parts = [count(number, words[severity]) for severity, number in counts.items() if number]
     checked = [file for file in run.files if file.status == "checked"]
     if not parts:
         frameworks = Counter(file.framework for file in checked if file.framework)
         total = ", ".join(f"{name} {number}" for name, number in sorted(frameworks.items()))
-        return f"{count(len(checked), 'file')}, no problems" + (f" ({total})" if total else "")
+        line = f"{count(len(checked), 'file')}, no problems" + (f" ({total})" if total else "")
+        return f"{line}; --notes shows {count(hidden, 'note')}" if hidden else line
     versions = sorted({f"{file.framework} {file.version}" for file in checked if file.framework})
-    line = f"{', '.join(parts)} in {_files(run.diagnostics)}" + (f" ({', '.join(versions)})" if versions else "")
-    return f"{line}; --notes shows the {count(hidden, 'note')}" if hidden else line
+    line = f"{', '.join(parts)} in {_files(told)}" + (f" ({', '.join(versions)})" if versions else "")
+    return f"{line}; --notes shows {count(hidden, 'note')}" if hidden else line
 
 
 def count(number: int, noun: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from loralint.diagnostics.record import Diagnostic, Fix
-from loralint.repair.choose_fixes import apart, choose
+from loralint.repair.choose_fixes import Wanted, apart, choose
 from loralint.report.compose import join
 from loralint.report.consequences import known_from, sentence
 from loralint.report.frame import frame, remark
@@ -108,21 +108,22 @@ def _ending(run: Run, hidden: int, options: ReportOptions) -> list[Line]:
     checked = run.diagnostics or any(file.status == "checked" for file in run.files)
     if nothing or options.quiet or not checked:
         return nothing
-    style = "" if run.diagnostics else "added"
-    return [[(style, last_line(run, hidden))], *next_commands(run, options.arguments)]
+    style = "" if len(run.diagnostics) > hidden else "added"
+    return [[(style, last_line(run, hidden))], *next_commands(run, options.arguments, options.notes)]
 
 
-def next_commands(run: Run, arguments: Sequence[str]) -> list[Line]:
+def next_commands(run: Run, arguments: Sequence[str], notes: bool = False) -> list[Line]:
     """The commands that repair what can be repaired; none for standard input, which cannot be named again."""
     if "-" in arguments or not any(diagnostic.fixes for diagnostic in run.diagnostics):
         return []
-    safe_ones = apart(choose(run.diagnostics, run.plans, unsafe=False))
-    all_ones = apart(choose(run.diagnostics, run.plans, unsafe=True))
+    safe_ones = apart(choose(run.parts, run.plans, Wanted(notes=notes)))
+    all_ones = apart(choose(run.parts, run.plans, Wanted(unsafe=True, notes=notes)))
     commands = []
+    flags = ["--notes"] if notes and any(one.diagnostic.severity == "info" for one in all_ones) else []
     if safe_ones:
-        commands.append((command("fix", [], arguments), f"shows {count(len(safe_ones), 'repair')}"))
+        commands.append((command("fix", flags, arguments), f"shows {count(len(safe_ones), 'repair')}"))
     if any(one.fix.safety == "unsafe" for one in all_ones):
-        commands.append((command("fix", ["--unsafe"], arguments), f"shows {count(len(all_ones), 'repair')}"))
+        commands.append((command("fix", [*flags, "--unsafe"], arguments), f"shows {count(len(all_ones), 'repair')}"))
     return command_lines(commands)
 
 

@@ -17,6 +17,7 @@ class Settings(NamedTuple):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str = "warning"
+    strict: bool = False
     framework: str | None = None
     format: str = "text"
     include: tuple[str, ...] = INCLUDE

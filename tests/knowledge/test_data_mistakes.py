@@ -246,7 +246,7 @@ def test_the_command_line_tells_of_changed_data_and_ends_with_2(tmp_path, monkey
     monkeypatch.chdir(tmp_path)
     (tmp_path / "config.yaml").write_text("rate: 2.0\nspeed: slow\n")
     try:
-        code = main(["check", "--format", "concise", "config.yaml"])
+        code = main(["check", "--notes", "--format", "concise", "config.yaml"])
         out, error = capsys.readouterr()
     finally:
         _forget_what_was_loaded()

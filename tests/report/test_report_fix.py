@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_samples import CONFIG, NOTE, OFF, REMOVE, RENAME, UNKNOWN, run
+from report_samples import CONFIG, OFF, REMOVE, RENAME, UNKNOWN, run
 
 from loralint.diagnostics.record import Fix
 from loralint.files.write import FileChange
@@ -132,12 +132,6 @@ LEFT = [
 @pytest.mark.parametrize(("left", "line"), LEFT)
 def test_every_reason_for_leaving_has_its_words(left, line):
     assert line in summary([], [left]).split("\n")
-
-
-def test_notes_that_need_nobody_are_not_left_to_anybody():
-    note = Left(NOTE, None, "manual")
-    assert summary([], [note], changes=()) == "nothing to repair\n"
-    assert "left to you" in summary([], [note], changes=(), notes=True)
 
 
 def test_the_unsafe_flag_is_repeated_for_writing():

@@ -71,11 +71,11 @@ def test_a_clean_run_is_one_line_and_nothing_where_quiet(render):
 
 
 @pytest.mark.parametrize("render", [render_text, render_concise])
-def test_notes_are_counted_unless_asked_for_or_alone_in_a_file(render):
+def test_notes_are_counted_unless_asked_for(render):
     assert "the update is scaled" not in render(run(UNKNOWN, NOTE), PLAIN)
-    assert "--notes shows the 1 note\n" in render(run(UNKNOWN, NOTE), PLAIN)
+    assert "--notes shows 1 note\n" in render(run(UNKNOWN, NOTE), PLAIN)
     assert "the update is scaled" in render(run(UNKNOWN, NOTE), PLAIN._replace(notes=True))
-    assert "the update is scaled" in render(run(UNKNOWN._replace(path="b.yaml"), NOTE), PLAIN)
+    assert render(run(NOTE), PLAIN).endswith("no problems (axolotl 1, deepspeed 1); --notes shows 1 note\n")
 
 
 @pytest.mark.parametrize("render", [render_text, render_concise])

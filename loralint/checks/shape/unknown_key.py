@@ -38,6 +38,7 @@ def unknown_key(member: Member) -> Finding | None:
     found = member.finding(RULE, consequence, message, label, tuple(_fixes(member, suggestion, consequence)))
     return found._replace(
         depends_on_form=True,
+        is_alone=suggestion is not None,
         uncertain=() if suggestion is None else (member.config.file_path(suggestion.path),),
         severity=None if _type_is_known(member) else "info",
     )
