@@ -19,7 +19,7 @@ from loralint.cli.configure import (
 )
 from loralint.cli.failure import OK, PROBLEMS, UsageError
 from loralint.cli.fault import told_of_faults
-from loralint.cli.output import is_screen, wants_colour, write, write_bytes, write_error
+from loralint.cli.output import columns, is_screen, wants_colour, write, write_bytes, write_error
 from loralint.cli.progress import progress
 from loralint.files.read import STDIN
 from loralint.syntax.node import Source
@@ -76,6 +76,7 @@ def _print(repair: Repair, options: Options, found: Discovery) -> None:
         notes=options.notes,
         quiet=options.quiet,
         colour=wants_colour(options.no_color),
+        columns=columns(),
         screen=is_screen(sys.stdout),
         arguments=repeated(options, repair.run),
         named=named_by_user(options, found),

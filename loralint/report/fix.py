@@ -9,8 +9,10 @@ from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.report.compose import join
 from loralint.report.concise import place
 from loralint.report.diff import diff_lines, shown_on_screen
+from loralint.report.fold import folded
 from loralint.report.json import fix_fields, json_text
 from loralint.report.line import Line
+from loralint.report.options import COLUMNS
 from loralint.report.safe import safe
 from loralint.report.summary import count
 from loralint.report.text import command, command_lines
@@ -28,6 +30,7 @@ class RepairOptions(NamedTuple):
     notes: bool = False
     quiet: bool = False
     colour: bool = False
+    columns: int = COLUMNS
     screen: bool = False
     arguments: Sequence[str] = ()
     named: Collection[str] = ()
@@ -62,7 +65,8 @@ def render_repair_summary(repair: Repair, options: RepairOptions) -> str:
     by_hand = [item for needs, items in left.items() if needs not in known for item in items]
     if by_hand:
         lines += _group(f"{len(by_hand)} left to you", by_hand)
-    return join([*lines, *_next(repair, options, bool(left.get("unsafe")))], options.colour)
+    told = [part for line in lines for part in folded(line, options.columns, 4)]
+    return join([*told, *_next(repair, options, bool(left.get("unsafe")))], options.colour)
 
 
 def render_repair_json(repair: Repair, options: RepairOptions) -> str:

@@ -9,6 +9,7 @@ from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.repair.choose_fixes import apart, choose
 from loralint.report.compose import join
 from loralint.report.consequences import known_from, sentence
+from loralint.report.fold import folded
 from loralint.report.frame import frame, remark
 from loralint.report.line import Line
 from loralint.report.options import ReportOptions
@@ -42,22 +43,21 @@ def problem(
 ) -> list[Line]:
     """One problem: heading, frame, consequence, fixes; where to read more the first time that a rule is met."""
     number_width = _number_width(diagnostic)
-    lines: list[Line] = [
-        [
-            (diagnostic.severity, f"{diagnostic.severity}[{diagnostic.rule}]"),
-            ("message", f": {safe(diagnostic.message)}"),
-        ],
-        *frame(diagnostic, run.documents, options.columns),
+    columns = options.columns
+    heading: Line = [
+        (diagnostic.severity, f"{diagnostic.severity}[{diagnostic.rule}]"),
+        ("message", f": {safe(diagnostic.message)}"),
     ]
+    lines = [*folded(heading, columns), *frame(diagnostic, run.documents, columns)]
     if diagnostic.span is not None:
         lines.append([("frame", " " * (number_width + 1) + "|")])
     if framework is not None:
-        why = sentence(diagnostic.consequence, framework) + known_from(diagnostic.confidence)
-        lines.append(remark(diagnostic.consequence, why, number_width))
+        why = sentence(diagnostic.consequence, framework)
+        lines += remark(diagnostic.consequence, why, columns, number_width, known_from(diagnostic.confidence))
     for position, fix in enumerate(_worth_showing(diagnostic, run)):
-        lines += _fix(diagnostic, fix, position, run, number_width)
+        lines += _fix(diagnostic, fix, position, run, columns)
     if with_docs and framework is not None:
-        lines.append(remark("why", f"loralint explain {diagnostic.rule}", number_width))
+        lines += remark("why", f"loralint explain {diagnostic.rule}", columns, number_width)
     return lines
 
 
@@ -82,16 +82,18 @@ def _worth_showing(diagnostic: Diagnostic, run: Run) -> Sequence[Fix]:
     return run.plans.fixes(diagnostic)
 
 
-def _fix(diagnostic: Diagnostic, fix: Fix, position: int, run: Run, number_width: int) -> list[Line]:
+def _fix(diagnostic: Diagnostic, fix: Fix, position: int, run: Run, columns: int) -> list[Line]:
     word = "fix" if position == 0 else "or"
+    number_width = _number_width(diagnostic)
     if fix.safety == "manual":
-        return [remark(f"{word} (by hand)", fix.advice or fix.description, number_width)]
+        return remark(f"{word} (by hand)", fix.advice or fix.description, columns, number_width)
     if fix.blocked is not None:
-        return [remark(f"{word} (not by loralint)", f"{fix.description}: {fix.blocked}", number_width)]
+        return remark(f"{word} (not by loralint)", f"{fix.description}: {fix.blocked}", columns, number_width)
     if position == 0:
-        return [remark(f"fix ({fix.safety})", fix.description, number_width), *preview(fix, run.documents)]
+        lines = remark(f"fix ({fix.safety})", fix.description, columns, number_width)
+        return [*lines, *preview(fix, run.documents, columns)]
     choice = f"  --fix-choice {diagnostic.rule}={fix.id}"
-    return [remark(f"or ({fix.safety})", fix.description + choice, number_width)]
+    return remark(f"or ({fix.safety})", fix.description, columns, number_width, choice)
 
 
 def nothing_checked(run: Run, options: ReportOptions) -> list[Line]:
@@ -109,7 +111,7 @@ def _ending(run: Run, hidden: int, options: ReportOptions) -> list[Line]:
     if nothing or options.quiet or not checked:
         return nothing
     style = "" if run.diagnostics else "added"
-    return [[(style, last_line(run, hidden))], *next_commands(run, options.arguments)]
+    return [*folded([(style, last_line(run, hidden))], options.columns), *next_commands(run, options.arguments)]
 
 
 def next_commands(run: Run, arguments: Sequence[str]) -> list[Line]:
