@@ -115,15 +115,20 @@ def _ending(run: Run, hidden: int, options: ReportOptions) -> list[Line]:
 
 
 def next_commands(run: Run, arguments: Sequence[str]) -> list[Line]:
-    """The commands that repair what can be repaired; none for standard input, which cannot be named again."""
+    """The commands that repair what can be repaired; none for standard input, which cannot be named again.
+
+    `--unsafe` is named where it repairs what is left otherwise. Where it repairs no more problems, but others, it
+    stands alone: it is about graver ones.
+    """
     if "-" in arguments or not any(diagnostic.fixes for diagnostic in run.diagnostics):
         return []
     safe_ones = apart(choose(run.diagnostics, run.plans, unsafe=False))
     all_ones = apart(choose(run.diagnostics, run.plans, unsafe=True))
+    others = {id(one.diagnostic) for one in all_ones} != {id(one.diagnostic) for one in safe_ones}
     commands = []
-    if safe_ones:
+    if safe_ones and not (others and len(all_ones) == len(safe_ones)):
         commands.append((command("fix", [], arguments), f"shows {count(len(safe_ones), 'repair')}"))
-    if any(one.fix.safety == "unsafe" for one in all_ones):
+    if others and any(one.fix.safety == "unsafe" for one in all_ones):
         commands.append((command("fix", ["--unsafe"], arguments), f"shows {count(len(all_ones), 'repair')}"))
     return command_lines(commands)
 

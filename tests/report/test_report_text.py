@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from report_samples import AXOLOTL, NOTE, OFF, UNKNOWN, document, place, run
+from report_samples import AXOLOTL, NOTE, OFF, RENAME, UNKNOWN, document, place, run
 
 from loralint.diagnostics.record import FileReport, Fix
-from loralint.edit.record import Patch
+from loralint.edit.record import Edit, Patch
 from loralint.report.concise import render as render_concise
 from loralint.report.options import ReportOptions
 from loralint.report.preview import changed_lines
@@ -134,6 +134,26 @@ def test_the_next_command_can_be_typed_as_it_stands():
         UNKNOWN, options=PLAIN._replace(arguments=("--framework", "axolotl", "my config.yaml"))
     )
     assert "loralint fix" not in text(UNKNOWN, options=PLAIN._replace(arguments=("-",)))
+
+
+INSTEAD = Fix(
+    "drop", "unsafe", "remove it", (Edit("config.yaml", "remove", ("lora_rnak",)),), RENAME.patches, instead_of="rename"
+)
+SAME_KEY = Fix("drop", "unsafe", "remove it", (Edit("config.yaml", "remove", ("lora_rnak",)),), RENAME.patches)
+
+
+@pytest.mark.parametrize(
+    ("diagnostics", "line"),
+    [
+        ([UNKNOWN._replace(fixes=(RENAME, INSTEAD))], "loralint fix config.yaml   shows 1 repair\n"),
+        ([UNKNOWN, OFF._replace(fixes=(SAME_KEY,))], "loralint fix --unsafe config.yaml   shows 1 repair\n"),
+    ],
+    ids=["another way for the same problem", "the graver one of two problems at one key"],
+)
+def test_one_command_is_named_where_two_would_show_as_much(diagnostics, line):
+    shown = text(*diagnostics)
+    assert shown.endswith(f"\n{line}")
+    assert shown.count("loralint fix") == 1
 
 
 def test_more_than_two_files_are_counted():
