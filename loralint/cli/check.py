@@ -49,8 +49,9 @@ def report_options(run: Run, options: Options, found: Discovery) -> ReportOption
         quiet=options.quiet,
         colour=wants_colour(options.no_color),
         columns=columns(),
-        titles=titles() if run.diagnostics else {},
+        titles=titles(),
         named=named_by_user(options, found),
+        passed_over=found.passed_over,
         arguments=repeated(options, run),
         from_hook=options.skip_unknown,
     )

@@ -47,10 +47,10 @@ def check_framework(name: str | None) -> None:
     if name is None:
         return
     from loralint.knowledge.frameworks import framework_names
-    from loralint.words.nearest import did_you_mean
+    from loralint.settings.names import no_framework
 
     if name not in framework_names():
-        raise UsageError([f"--framework: there is no framework {name}{did_you_mean(name, framework_names())}"])
+        raise UsageError([f"--framework: {no_framework(name, framework_names())}"])
 
 
 def files_for(options: Options, settings: Settings) -> Discovery:

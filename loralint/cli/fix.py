@@ -68,6 +68,7 @@ def _write_files(repair: Repair, options: Options) -> None:
 
 
 def _print(repair: Repair, options: Options, found: Discovery) -> None:
+    from loralint.knowledge.frameworks import framework_names
     from loralint.report.fix import RepairOptions, render_diff, render_repair_json, render_repair_summary
 
     how = RepairOptions(
@@ -80,6 +81,8 @@ def _print(repair: Repair, options: Options, found: Discovery) -> None:
         screen=is_screen(sys.stdout),
         arguments=repeated(options, repair.run),
         named=named_by_user(options, found),
+        passed_over=found.passed_over,
+        frameworks=framework_names(),
     )
     stdin = _stdin_name(options)
     if options.format == "json":

@@ -14,8 +14,8 @@ from loralint.report.json import fix_fields, json_text
 from loralint.report.line import Line
 from loralint.report.options import COLUMNS
 from loralint.report.safe import safe
-from loralint.report.summary import count
-from loralint.report.text import command, command_lines
+from loralint.report.summary import count, skipped_count
+from loralint.report.text import command, command_lines, skipped_lines
 from loralint.syntax.keypath import format_path
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class RepairOptions(NamedTuple):
     screen: bool = False
     arguments: Sequence[str] = ()
     named: Collection[str] = ()
+    passed_over: int = 0
+    frameworks: Collection[str] = ()
 
 
 def render_diff(repair: Repair, options: RepairOptions) -> str:
@@ -53,9 +55,12 @@ def render_repair_summary(repair: Repair, options: RepairOptions) -> str:
         if item.reason == "manual" and item.diagnostic.severity == "info" and not options.notes:
             continue
         left.setdefault(item.reason, []).append((_reason(item), item.diagnostic))
+    lines = skipped_lines(repair.run, options.named, options.frameworks)
     if not done and not left:
-        return join([[("added", "nothing to repair")]], options.colour)
-    lines: list[Line] = []
+        spared = skipped_count(repair.run, options.passed_over)
+        more = f"; {count(spared, 'file')} skipped" if spared else ""
+        lines += [] if lines else [[("added", f"nothing to repair{more}")]]
+        return join([part for line in lines for part in folded(line, options.columns)], options.colour)
     lines += _group(f"{count(len(done), 'repair')} {verb}", done) if done else [[("", "0 repaired")]]
     headings = (("unsafe", "more with --unsafe"), ("blocked", "not made"), ("conflict", "in conflict with another fix"))
     for needs, heading in headings:
@@ -80,7 +85,7 @@ def render_repair_json(repair: Repair, options: RepairOptions) -> str:
             for item in repair.left
         ],
     }
-    return json_text(repair.run, more)
+    return json_text(repair.run, more, options.passed_over)
 
 
 def _group(heading: str, items: Sequence[tuple[str, Diagnostic]]) -> list[Line]:

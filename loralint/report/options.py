@@ -10,7 +10,10 @@ COLUMNS = 100
 
 
 class ReportOptions(NamedTuple):
-    """How to print: `titles` are the frameworks' own names, `arguments` what the next command repeats."""
+    """How to print: `titles` are the frameworks' own names, `arguments` what the next command repeats.
+
+    `passed_over` counts the files that were not even read, such as data sets in a folder.
+    """
 
     notes: bool = False
     quiet: bool = False
@@ -19,4 +22,5 @@ class ReportOptions(NamedTuple):
     titles: Mapping[str, str] = {}
     named: Collection[str] = ()
     arguments: Sequence[str] = ()
+    passed_over: int = 0
     from_hook: bool = False

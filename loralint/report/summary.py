@@ -65,8 +65,20 @@ def skipped(files: Iterable[FileReport], named: Collection[str]) -> list[FileRep
     return [file for file in files if file.status == "skipped" and file.path in named]
 
 
-def last_line(run: Run, hidden: int) -> str:
-    """The line that says how it stands, such as `1 error, 2 warnings in a.yaml (axolotl 0.21.0)`."""
+def skipped_count(run: Run, passed_over: int) -> int:
+    """How many files were not checked, since they are of no known framework or no configs at all."""
+    return passed_over + sum(file.status == "skipped" for file in run.files)
+
+
+def last_line(run: Run, hidden: int, passed_over: int = 0) -> str:
+    """The line that says how it stands, such as `1 error, 2 warnings in a.yaml (axolotl 0.21.0); 3 files skipped`."""
+    spared = skipped_count(run, passed_over)
+    more = [f"{count(spared, 'file')} skipped"] if spared else []
+    more += [f"--notes shows the {count(hidden, 'note')}"] if hidden else []
+    return "; ".join((_how_it_stands(run), *more))
+
+
+def _how_it_stands(run: Run) -> str:
     counts = severities(run.diagnostics)
     words = {"error": "error", "warning": "warning", "info": "note"}
     parts = [count(number, words[severity]) for severity, number in counts.items() if number]
@@ -76,8 +88,7 @@ def last_line(run: Run, hidden: int) -> str:
         total = ", ".join(f"{name} {number}" for name, number in sorted(frameworks.items()))
         return f"{count(len(checked), 'file')}, no problems" + (f" ({total})" if total else "")
     versions = sorted({f"{file.framework} {file.version}" for file in checked if file.framework})
-    line = f"{', '.join(parts)} in {_files(run.diagnostics)}" + (f" ({', '.join(versions)})" if versions else "")
-    return f"{line}; --notes shows the {count(hidden, 'note')}" if hidden else line
+    return f"{', '.join(parts)} in {_files(run.diagnostics)}" + (f" ({', '.join(versions)})" if versions else "")
 
 
 def count(number: int, noun: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from loralint.diagnostics.record import Diagnostic, Fix
@@ -15,10 +15,14 @@ from loralint.report.line import Line
 from loralint.report.options import ReportOptions
 from loralint.report.preview import preview
 from loralint.report.safe import safe
-from loralint.report.summary import count, last_line, shown, skipped
+from loralint.report.summary import count, last_line, shown, skipped, skipped_count
+from loralint.words.values import either
 
 if TYPE_CHECKING:
     from loralint.run import Run
+
+UNRECOGNISED = "no known framework"
+"""The reason for which a file is skipped that any framework might read."""
 
 
 def render(run: Run, options: ReportOptions) -> str:
@@ -31,7 +35,8 @@ def render(run: Run, options: ReportOptions) -> str:
         lines += problem(diagnostic, run, frameworks.get(diagnostic.path), options, diagnostic.rule not in explained)
         lines.append([])
         explained.add(diagnostic.rule)
-    lines += skipped_lines(run, options)
+    for line in skipped_lines(run, options.named, options.titles):
+        lines += folded(line, options.columns)
     lines += _ending(run, visible.hidden, options)
     while lines and not lines[-1]:
         lines.pop()
@@ -61,12 +66,16 @@ def problem(
     return lines
 
 
-def skipped_lines(run: Run, options: ReportOptions) -> list[Line]:
-    """A line for each file that the user named and that no framework reads."""
-    return [
-        [("path", safe(file.path)), ("", f": skipped, {safe(file.reason) or 'no known framework'}")]
-        for file in skipped(run.files, options.named)
+def skipped_lines(run: Run, named: Collection[str], frameworks: Collection[str]) -> list[Line]:
+    """A line for each file that the user named and that no framework reads, and one with what to choose from."""
+    found = skipped(run.files, named)
+    lines: list[Line] = [
+        [("path", safe(file.path)), ("", f": skipped, {safe(file.reason) or UNRECOGNISED}")] for file in found
     ]
+    if any(file.reason in ("", UNRECOGNISED) for file in found):
+        what = "it" if len(found) == 1 else "them"
+        lines.append([("command", "--framework NAME"), ("", f" reads {what} as {either(sorted(frameworks))}")])
+    return lines
 
 
 def _number_width(diagnostic: Diagnostic) -> int:
@@ -102,7 +111,9 @@ def nothing_checked(run: Run, options: ReportOptions) -> list[Line]:
         return []
     if skipped(run.files, options.named):
         return []
-    return [[("", "nothing was checked: no config of a known framework is there")]]
+    spared = skipped_count(run, options.passed_over)
+    more = f"; {count(spared, 'file')} skipped" if spared else ""
+    return [[("", f"nothing was checked: no config of a known framework is there{more}")]]
 
 
 def _ending(run: Run, hidden: int, options: ReportOptions) -> list[Line]:
@@ -111,7 +122,8 @@ def _ending(run: Run, hidden: int, options: ReportOptions) -> list[Line]:
     if nothing or options.quiet or not checked:
         return nothing
     style = "" if run.diagnostics else "added"
-    return [*folded([(style, last_line(run, hidden))], options.columns), *next_commands(run, options.arguments)]
+    stands: Line = [(style, last_line(run, hidden, options.passed_over))]
+    return [*folded(stands, options.columns), *next_commands(run, options.arguments)]
 
 
 def next_commands(run: Run, arguments: Sequence[str]) -> list[Line]:

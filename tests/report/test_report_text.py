@@ -12,7 +12,7 @@ from loralint.report.options import ReportOptions
 from loralint.report.preview import changed_lines
 from loralint.report.text import render as render_text
 
-TITLES = {"axolotl": "Axolotl"}
+TITLES = {"peft": "PEFT", "axolotl": "Axolotl"}
 PLAIN = ReportOptions(titles=TITLES, arguments=("config.yaml",))
 
 
@@ -82,10 +82,27 @@ def test_notes_are_counted_unless_asked_for_or_alone_in_a_file(render):
 def test_skipped_files_are_told_where_the_user_named_them(render):
     skipped = run(files=[FileReport("notes.txt", None, None, "skipped", "no known framework")])
     named = PLAIN._replace(named=("notes.txt",))
-    assert render(skipped, named) == "notes.txt: skipped, no known framework\n"
-    assert render(skipped, PLAIN) == "nothing was checked: no config of a known framework is there\n"
+    assert render(skipped, named) == (
+        "notes.txt: skipped, no known framework\n--framework NAME reads it as axolotl or peft\n"
+    )
+    assert render(skipped, PLAIN) == "nothing was checked: no config of a known framework is there; 1 file skipped\n"
     assert render(skipped, PLAIN._replace(quiet=True)).startswith("nothing was checked")
     assert render(skipped, PLAIN._replace(from_hook=True)) == ""
+
+
+@pytest.mark.parametrize("render", [render_text, render_concise])
+def test_what_no_framework_could_read_is_told_without_a_choice(render):
+    skipped = run(files=[FileReport("a.yaml", None, None, "skipped", "a tab cannot indent")])
+    assert render(skipped, PLAIN._replace(named=("a.yaml",))) == "a.yaml: skipped, a tab cannot indent\n"
+
+
+@pytest.mark.parametrize("render", [render_text, render_concise])
+def test_skipped_files_are_counted(render):
+    files = [AXOLOTL, FileReport("package.json", None, None, "skipped", "no known framework")]
+    options = PLAIN._replace(passed_over=2)
+    assert render(run(files=files), options) == "1 file, no problems (axolotl 1); 3 files skipped\n"
+    assert "skipped" not in render(run(files=files), options._replace(quiet=True))
+    assert "in config.yaml (axolotl 0.21.0); 3 files skipped\n" in text(UNKNOWN, files=files, options=options)
 
 
 def test_quiet_leaves_out_the_summary():
@@ -136,10 +153,9 @@ def test_the_next_command_can_be_typed_as_it_stands():
     assert "loralint fix" not in text(UNKNOWN, options=PLAIN._replace(arguments=("-",)))
 
 
-INSTEAD = Fix(
-    "drop", "unsafe", "remove it", (Edit("config.yaml", "remove", ("lora_rnak",)),), RENAME.patches, instead_of="rename"
-)
-SAME_KEY = Fix("drop", "unsafe", "remove it", (Edit("config.yaml", "remove", ("lora_rnak",)),), RENAME.patches)
+DROP = Edit("config.yaml", "remove", ("lora_rnak",))
+INSTEAD = Fix("drop", "unsafe", "remove it", (DROP,), RENAME.patches, instead_of="rename")
+SAME_KEY = INSTEAD._replace(instead_of=None)
 
 
 @pytest.mark.parametrize(
