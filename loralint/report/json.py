@@ -104,9 +104,9 @@ def fix_fields(fix: Fix) -> dict[str, Any]:
 
 
 def edit_fields(edit: Edit) -> dict[str, Any]:
-    """One change at a key: `value` for set and insert, `to` for rename (a key) and move (a KeyPath)."""
+    """One change at a key: `value` for set, insert and comment (old and new), `to` for rename (a key) and move."""
     fields: dict[str, Any] = {"path": edit.path, "op": edit.operation, "key": format_path(edit.key)}
-    if edit.operation in ("set", "insert"):
+    if edit.operation in ("set", "insert", "comment"):
         fields["value"] = _plain(edit.value)
     if edit.to is not None:
         fields["to"] = edit.to if isinstance(edit.to, str) else format_path(edit.to)

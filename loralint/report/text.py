@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from loralint.diagnostics.record import Diagnostic, Fix
+from loralint.diagnostics.suppression import UNUSED
 from loralint.repair.choose_fixes import apart, choose
 from loralint.report.compose import join
 from loralint.report.consequences import known_from, sentence
@@ -57,8 +58,11 @@ def problem(
     if diagnostic.span is not None:
         lines.append([("frame", " " * (number_width + 1) + "|")])
     if framework is not None:
-        why = sentence(diagnostic.consequence, framework)
-        lines += remark(diagnostic.consequence, why, columns, number_width, known_from(diagnostic.confidence))
+        # A remark is read by loralint and by nobody else.
+        own = diagnostic.rule == UNUSED
+        why = sentence(diagnostic.consequence, "loralint" if own else framework)
+        known = "" if own else known_from(diagnostic.confidence)
+        lines += remark(diagnostic.consequence, why, columns, number_width, known)
     for position, fix in enumerate(_worth_showing(diagnostic, run)):
         lines += _fix(diagnostic, fix, position, run, columns)
     if with_docs and framework is not None:

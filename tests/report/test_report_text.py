@@ -113,6 +113,11 @@ def test_where_to_read_more_is_told_once_a_rule():
     assert text(UNKNOWN, UNKNOWN._replace(key=("x",))).count("= why:") == 1
 
 
+def test_of_a_remark_it_is_loralint_that_goes_on_without_it():
+    shown = text(UNKNOWN._replace(rule="unused-ignore"))
+    assert "   = ignored: it has no effect, and loralint goes on without it\n" in shown
+
+
 FIXES = [
     (Fix("a", "manual", "lower it", advice="lower tinit"), "= fix (by hand): lower tinit"),
     (
