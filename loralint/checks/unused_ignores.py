@@ -103,7 +103,7 @@ class _Look:
             message = f"{words} {'has' if len(idle) == 1 else 'have'} nothing to silence {where}"
             yield self._finding(remark, idle[0], message, (without(idle, remark, self._document),))
 
-    def _has_no_use(self, remark: Remark, meant: Collection[str]) -> bool:
+    def _has_no_use(self, remark: Remark, meant: set[str]) -> bool:
         """What is switched off, may speak on another machine, or of a line that is not right yet, may have its use."""
         asked = [rule for rule in self._judges.asked if meant & {rule.name, rule.code}]
         if not asked or any(map(self._depends, asked)):

@@ -16,6 +16,7 @@ from loralint.cli.configure import (
     named_by_user,
     repeated,
     settings_for,
+    tell_unused_globs,
 )
 from loralint.cli.failure import OK, PROBLEMS, UsageError
 from loralint.cli.fault import told_of_faults
@@ -38,6 +39,7 @@ def run_fix(options: Options) -> int:
     choices = _known_choices(options)
     with progress("looking for configs"):
         found = files_for(options, settings)
+    tell_unused_globs(options, settings, found)
     with progress(f"repairing {len(found.sources)} files"):
         repair = _repaired(found, settings, options, choices)
     _complain_about_choices(repair, choices)

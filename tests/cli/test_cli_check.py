@@ -154,6 +154,27 @@ def test_the_settings_reach_the_engine(engine, check, tmp_path):
     assert settings.hardware == {"gpu": "A100", "gpus": 8}
 
 
+IGNORES = """\
+[per-file-ignores]
+"a.yaml" = ["unknown-key"]
+"experimets/**" = ["unknown-key"]
+"""
+
+
+def test_globs_that_fit_no_file_are_told_where_the_whole_project_is_looked_at(check, tmp_path):
+    (tmp_path / "loralint.toml").write_text(IGNORES)
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "b.yaml").write_text("x: 1\n")
+    told = 'loralint: loralint.toml:3: per-file-ignores: no file here fits "experimets/**"\n'
+    assert check()[::2] == (0, told)
+    assert check("--quiet", ".")[::2] == (0, told)
+    for arguments in (["a.yaml"], ["deep"], ["--skip-unknown", "."]):
+        assert check(*arguments)[::2] == (0, "")
+    (tmp_path / "experimets").mkdir()
+    (tmp_path / "experimets" / "c.yaml").write_text("x: 1\n")
+    assert check()[::2] == (0, "")
+
+
 USAGE = [
     (["--ignore", "unknown-kye"], "there is no rule, code, tag or framework unknown-kye; did you mean unknown-key?"),
     (["--framework", "trl"], "framework: there is no framework trl; write axolotl, deepspeed, onetrainer, peft or "),
