@@ -11,10 +11,12 @@ from loralint.report.compose import join
 from loralint.report.consequences import sentence
 from loralint.report.fold import TIE, folded
 from loralint.report.line import Line
-from loralint.report.safe import safe
+from loralint.report.safe import safe, width
 from loralint.report.summary import count
 
 _MOST_RULES = 8
+_FEWEST_COLUMNS = 24
+"""Less room than this is too little for a sentence beside other cells."""
 _WORDS = {"safe": "fixed safely", "unsafe": "fixed with --unsafe", "manual": "no automatic fix"}
 
 
@@ -68,7 +70,7 @@ def key_page(key: KeyDoc, titles: Mapping[str, str], colour: bool, columns: int 
 
 
 def rules_page(rules: Sequence[RuleDoc], columns: int | None, colour: bool = False) -> str:
-    """The catalogue: a line a rule, or a table on a terminal of so many columns."""
+    """The catalogue: a line a rule, folded on a terminal of so many columns."""
     name_width = max((len(rule.name) for rule in rules), default=0)
     who_width = max((len(_who(rule.framework)) for rule in rules), default=0)
     lines: list[Line] = [
@@ -83,10 +85,17 @@ def rules_page(rules: Sequence[RuleDoc], columns: int | None, colour: bool = Fal
     ]
     last: Line = [("dim", f"{count(len(rules), 'rule')}; loralint explain NAME says more")]
     if columns is None:
-        return join([*lines, last], False)
-    from loralint.report.table import table  # and with it rich
+        return join([*lines, last], colour)
+    return join([*(part for line in lines for part in _beside(line, columns)), last], colour)
 
-    return table(lines, columns, colour) + join([last], colour)
+
+def _beside(line: Line, columns: int) -> list[Line]:
+    """A row whose last cell is folded and stays beside the others, or below them where it has little room."""
+    left = sum(width(text) for _, text in line[:-1])
+    if columns - left >= _FEWEST_COLUMNS:
+        return folded(line, columns, left, left)
+    style, last = line[-2]
+    return [[*line[:-2], (style, last.rstrip())], *folded([("", "    "), line[-1]], columns, 4, 4)]
 
 
 def detection_page(detections: Sequence[Detection], colour: bool, columns: int) -> str:

@@ -120,16 +120,23 @@ def test_the_catalogue_is_a_line_a_rule():
     )
 
 
-def test_on_a_terminal_the_catalogue_is_a_table_whose_sentences_stay_beside_their_rule():
+def test_on_a_terminal_the_sentences_of_the_catalogue_stay_beside_their_rule():
     page = rules_page([RULE], 80, True)
     plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in page.splitlines()]
     assert plain == [
-        "PF301  adalora-no-budget-phase  peft  error  AdaLoRA needs steps between its",
-        "                                             warm-up and its final phase",
+        "PF301  adalora-no-budget-phase  peft  error    AdaLoRA needs steps between its",
+        "                                               warm-up and its final phase",
         "1 rule; loralint explain NAME says more",
     ]
     assert "\x1b[1;31merror" in page
     assert rules_page([RULE], 80).splitlines() == plain
+
+
+def test_on_a_narrow_terminal_the_sentence_stands_below_its_rule():
+    assert rules_page([RULE], 60).splitlines()[:2] == [
+        "PF301  adalora-no-budget-phase  peft  error",
+        "    AdaLoRA needs steps between its warm-up and its final",
+    ]
 
 
 def test_detection_tells_framework_reasons_and_links():
