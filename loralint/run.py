@@ -28,7 +28,7 @@ from loralint.config.versions import Versions
 from loralint.diagnostics.merge import in_order, merge, without_yielding
 from loralint.diagnostics.patches import Plans
 from loralint.diagnostics.record import Diagnostic, FileReport
-from loralint.diagnostics.suppression import has_remarks, suppressed
+from loralint.diagnostics.suppression import Remark, Silenced, has_remarks, remarks_of, silence
 from loralint.files.read import UnreadableFile
 from loralint.knowledge.frameworks import Link, link_targets, load_framework
 from loralint.knowledge.rules import Rule, renamed_rules, rules_of, selected
@@ -113,7 +113,7 @@ def check_sources(
     files = link(recognised, named, context)
     shapes = shape(files)
     judged = judge(files, shapes, context)
-    spoken = suppress(judged, files)
+    spoken = suppress(judged, files, context)
     return report(spoken, judged.faults, files, context)
 
 
@@ -280,13 +280,35 @@ def _rules_by_code(files: Mapping[str, _File]) -> dict[str, Rule]:
 # suppress, merge
 
 
-def suppress(judged: Judgement, files: Mapping[str, _File]) -> list[Diagnostic]:
-    """What the user has not asked to be silent about."""
+def suppress(judged: Judgement, files: Mapping[str, _File], context: _Context) -> list[Diagnostic]:
+    """What the user has not asked to be silent about, and the remarks that silence nothing."""
     documents = _documents(files)
-    if not any(map(has_remarks, documents.values())):
+    remarks = {path: remarks_of(document) for path, document in documents.items() if has_remarks(document)}
+    if not remarks:
         return list(judged.diagnostics)
     renamed = renamed_rules()
-    return [one for one in judged.diagnostics if not suppressed(one, documents.get(one.path), renamed)]
+    silenced = silence(judged.diagnostics, remarks, renamed)
+    unused = silence(_unused_ignores(silenced, remarks, files, context), remarks, renamed)
+    return [*silenced.spoken, *unused.spoken]
+
+
+def _unused_ignores(
+    silenced: Silenced, remarks: Mapping[str, Sequence[Remark]], files: Mapping[str, _File], context: _Context
+) -> Iterator[Diagnostic]:
+    """The remarks, in the files that were asked for, that silence nothing."""
+    from loralint.checks.unused_ignores import Judges, unused_ignores  # loaded where there are remarks
+
+    for path in remarks:
+        file = files[path]
+        if file.config is None or not file.asked_for or file.shipped:
+            continue
+        readers = [one for one in files.values() if one.config and path in (one.config.path, *one.targets.values())]
+        configs = [one.config for one in readers if one.config]
+        asked = [rule for config in configs for rule in context.rules_for(config)]
+        every = [rule for config in configs for rule in rules_of(config.framework.name)]
+        yield from unused_ignores(
+            file.config, remarks[path], silenced, Judges(asked, every, not file.neighbours.unreadable)
+        )
 
 
 def report(

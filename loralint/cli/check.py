@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from loralint.cli.configure import exit_code, files_for, named_by_user, repeated, settings_for
+from loralint.cli.configure import exit_code, files_for, named_by_user, repeated, settings_for, tell_unused_globs
 from loralint.cli.fault import told_of_faults
 from loralint.cli.output import columns, wants_colour, write
 from loralint.cli.progress import progress
@@ -24,6 +24,7 @@ def run_check(options: Options) -> int:
     settings = settings_for(options)
     with progress("looking for configs"):
         found = files_for(options, settings)
+    tell_unused_globs(options, settings, found)
     with progress(f"checking {len(found.sources)} files"):
         run = check_found(found, settings, options)
     report = import_module(f"loralint.report.{options.format or settings.format}")
@@ -49,8 +50,9 @@ def report_options(run: Run, options: Options, settings: Settings, found: Discov
         quiet=options.quiet,
         colour=wants_colour(options.no_color),
         columns=columns(),
-        titles=titles() if run.diagnostics else {},
+        titles=titles(),
         named=named_by_user(options, found),
+        passed_over=found.passed_over,
         arguments=repeated(options, run),
         from_hook=options.skip_unknown,
     )

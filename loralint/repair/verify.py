@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loralint.diagnostics.record import Diagnostic
+from loralint.diagnostics.suppression import UNUSED
 from loralint.repair.choose_fixes import Chosen
 from loralint.run import Run
 from loralint.syntax.keypath import Path
@@ -28,7 +29,8 @@ def broken(before: Run, after: Run, made: Sequence[Chosen]) -> str | None:
     troubled = {(diagnostic.path, diagnostic.key) for diagnostic in before.parts}
     for diagnostic in after.parts:
         new = (diagnostic.code, diagnostic.path, diagnostic.message) not in known
-        if new and diagnostic.severity != "info" and (diagnostic.path, diagnostic.key) not in troubled:
+        grave = diagnostic.severity != "info" and diagnostic.rule != UNUSED  # the next pass removes such a remark
+        if new and grave and (diagnostic.path, diagnostic.key) not in troubled:
             return f"it would bring another problem: {diagnostic.message}"
     return _no_longer_judged(before, after)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_samples import CONFIG, OFF, REMOVE, RENAME, UNKNOWN, run
 
-from loralint.diagnostics.record import Fix
+from loralint.diagnostics.record import FileReport, Fix
 from loralint.files.write import FileChange
 from loralint.repair.choose_fixes import Chosen
 from loralint.repair.repair import Left, Repair
@@ -110,6 +110,15 @@ def test_nothing_done_is_said_and_so_is_nothing_to_do():
     assert summary([], [UNSAFE], changes=()).startswith("0 repaired\n1 more with --unsafe: ")
     assert summary([], [], changes=()) == "nothing to repair\n"
     assert summary([], [], changes=(), quiet=True) == ""
+
+
+def test_skipped_files_are_told_where_the_user_named_them_and_counted_elsewhere():
+    skipped = Repair((), (), (), run(files=[FileReport("notes.txt", None, None, "skipped", "no known framework")]))
+    options = OPTIONS._replace(named=("notes.txt",), frameworks=("peft", "axolotl"))
+    assert render_repair_summary(skipped, options) == (
+        "notes.txt: skipped, no known framework\n--framework NAME reads it as axolotl or peft\n"
+    )
+    assert render_repair_summary(skipped, OPTIONS._replace(passed_over=2)) == "nothing to repair; 3 files skipped\n"
 
 
 LEFT = [
