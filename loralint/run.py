@@ -18,6 +18,7 @@ from loralint.checks.rules import (
     look_at_shape,
     shape_diagnostics,
 )
+from loralint.checks.today import as_of_today
 from loralint.checks.unreadable import loose_link, unparsable, unreadable_file
 from loralint.config.config import Config, Neighbours
 from loralint.config.links import Linked, follow_link, model_file
@@ -251,6 +252,7 @@ def judge(files: Mapping[str, _File], shapes: Mapping[str, ShapeLook], context: 
         rules = context.rules_for(look.config)
         judged = check_rules(look.config, rules, surroundings)
         told = [*shape_diagnostics(look.config, look.findings, rules), *judged.diagnostics]
+        told = as_of_today(told, look.config, rules, surroundings)
         found += told if files[key].asked_for else [one for one in told if _speaks_of_others(one, key)]
         faults += (*look.faults, *judged.faults)
     rules_by_code = _rules_by_code(files)

@@ -40,6 +40,8 @@ class Rule(NamedTuple):
     options: dict[str, object]
     yields_to: tuple[str, ...]
     merge: Merge | None
+    of_today: bool
+    """Does it ask for the file as it stands (`raw`), before any pending fix?"""
     last: bool
     """Is it told after everything else of the file?"""
     let: dict[str, Any]
@@ -129,6 +131,7 @@ def compiled_rule(data: dict[str, Any]) -> Rule:
         options=data["options"],
         yields_to=tuple(data["yields_to"]),
         merge=None if data["merge"] is None else Merge(**data["merge"]),
+        of_today=data["of_today"],
         last=data["last"],
         let=dict(data["let"]),
         each=data["each"],
