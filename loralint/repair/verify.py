@@ -27,12 +27,19 @@ def broken(before: Run, after: Run, made: Sequence[Chosen]) -> str | None:
             return "the problem would remain"
     known = {(diagnostic.code, diagnostic.path, diagnostic.message) for diagnostic in before.parts}
     troubled = {(diagnostic.path, diagnostic.key) for diagnostic in before.parts}
+    listed = {(diagnostic.code, diagnostic.path, _names(diagnostic.key)) for diagnostic in before.parts}
     for diagnostic in after.parts:
         new = (diagnostic.code, diagnostic.path, diagnostic.message) not in known
+        new &= (diagnostic.code, diagnostic.path, _names(diagnostic.key)) not in listed
         grave = diagnostic.severity != "info" and diagnostic.rule != UNUSED  # the next pass removes such a remark
         if new and grave and (diagnostic.path, diagnostic.key) not in troubled:
             return f"it would bring another problem: {diagnostic.message}"
     return _no_longer_judged(before, after)
+
+
+def _names(key: Path) -> Path:
+    """The key without its indices: what was said of one item of a list may then be said of the next."""
+    return tuple(step for step in key if isinstance(step, str))
 
 
 def _no_longer_judged(before: Run, after: Run) -> str | None:
