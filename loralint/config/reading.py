@@ -62,8 +62,11 @@ def strange_names(data: Iterable[object], framework: Framework, version: str, wi
 
 
 def _is_whole(data: Mapping[str, Any], framework: Framework, version: str) -> bool:
+    arguments = framework.arguments or {}
+    if not all(name in data for name in arguments["needed"]):
+        return False
     strange = strange_names(data, framework, version)
-    is_marked = framework.arguments is not None and any(mark in data for mark in framework.arguments["marks"])
+    is_marked = any(mark in data for mark in arguments["marks"])
     return all(is_marked and name in framework.synonyms for name in strange)
 
 
