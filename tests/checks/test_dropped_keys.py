@@ -7,6 +7,7 @@ import json
 import pytest
 
 from loralint.files.read import Source
+from loralint.repair.choose_fixes import Wanted
 from loralint.repair.repair import repair_sources
 from loralint.run import check_sources
 from loralint.settings.record import Settings
@@ -59,12 +60,13 @@ def source(config, name="config.json"):
 def told(config, key, name="config.json"):
     """Rule, severity and consequence of what is said at a key."""
     run = check_sources([source(config, name)], Settings(), {name})
-    return [(d.rule, d.severity, d.consequence) for d in run.diagnostics if format_path(d.key) == key]
+    said = [part for d in run.diagnostics for part in d.parts or (d,)]
+    return [(d.rule, d.severity, d.consequence) for d in said if format_path(d.key) == key]
 
 
 def repaired(config, name="config.json"):
     """The config after every repair, unsafe ones included."""
-    repair = repair_sources([source(config, name)], Settings(), unsafe=True, named={name})
+    repair = repair_sources([source(config, name)], Settings(), Wanted(unsafe=True), {name})
     return json.loads(repair.changes[0].after) if repair.changes else config
 
 
@@ -98,6 +100,12 @@ def test_a_value_that_is_another_name_of_the_default_is_a_note():
         ("wrong-value", "info", "ignored")
     ]
     assert told({**SDXL, "train_dtype": "int4"}, "train_dtype") == [("wrong-value", "warning", "ignored")]
+
+
+def test_a_value_that_is_replaced_says_by_what():
+    run = check_sources([source({**SDXL, "model_type": "WAN_2_2"})], Settings(), {"config.json"})
+    (message,) = [d.message for d in run.diagnostics if d.rule == "wrong-value"]
+    assert message == '`model_type` cannot be "WAN_2_2", and the default `STABLE_DIFFUSION_15` is used instead'
 
 
 def test_a_moved_key_takes_what_it_needs_along():
