@@ -173,3 +173,10 @@ def test_a_preset_is_not_brought_up_to_date():
     preset = {key: value for key, value in SDXL.items() if key != "__version"}
     assert told(preset, "__version", "#sdxl.json") == []
     assert told(preset, "__version", "#.json") == [("no-version", "error", "refused")]
+
+
+def test_the_window_repairs_the_format_of_a_preset():
+    """In a preset it is a note: only the command line saves in a format that cannot hold the LoRA."""
+    preset = {key: value for key, value in SDXL.items() if key != "__version"} | {"output_model_format": "SAFETENSORS"}
+    assert told(preset, "output_model_format", "#sdxl.json") == [("output-format", "info", "note")]
+    assert told(preset, "output_model_format") == [("output-format", "error", "crash")]
