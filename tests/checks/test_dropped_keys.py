@@ -102,12 +102,6 @@ def test_a_value_that_is_another_name_of_the_default_is_a_note():
     assert told({**SDXL, "train_dtype": "int4"}, "train_dtype") == [("wrong-value", "warning", "ignored")]
 
 
-def test_a_value_that_is_replaced_says_by_what():
-    run = check_sources([source({**SDXL, "model_type": "WAN_2_2"})], Settings(), {"config.json"})
-    (message,) = [d.message for d in run.diagnostics if d.rule == "wrong-value"]
-    assert message == '`model_type` cannot be "WAN_2_2", and the default `STABLE_DIFFUSION_15` is used instead'
-
-
 def test_a_moved_key_takes_what_it_needs_along():
     after = repaired({**SDXL, "min_snr_gamma": 4.0})
     assert (after["loss_weight_strength"], after["loss_weight_fn"]) == (4.0, "MIN_SNR_GAMMA")

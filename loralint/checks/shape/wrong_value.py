@@ -131,8 +131,6 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
     values = listed_values(shape)
     message = f"`{format_path(path)}` cannot be {_as_written(config, node, value)}"
     meant = meant_value(value, shape)
-    if consequence == "ignored" and meant is None and "default" in shape.schema:
-        message += f", and the default `{literal(shape.schema['default'])}` is used instead"
     if meant is None:
         label = _choice(longer_names(value, values) or values)
         return _finding(config, node, path, "wrong-value", consequence, message, label)
