@@ -124,6 +124,12 @@ IN_FRAMEWORK_DATA = [
         '"x-applies-if": "sped != null"',
         [":31:21: toy has no key `sped` there; did you mean speed?"],
     ),
+    (
+        SCHEMA,
+        '"x-applies-if": "speed != null"',
+        '"x-deprecated": {"effect": "ignored", "moot": "sped != null"}',
+        [":31:51: toy has no key `sped` there; did you mean speed?"],
+    ),
     (FRAMEWORK, "[rate, speed]", "[rate, sped]", [":8:23: toy has no key `sped` there; did you mean speed?"]),
     (FRAMEWORK, "fast: true", "fasd: true", [":16:56: `speed` is never `fasd`; did you mean fast?"]),
     (
