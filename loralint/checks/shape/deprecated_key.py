@@ -6,6 +6,7 @@ from typing import Any
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.member import Member
+from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
@@ -33,10 +34,14 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
         "refused": f"{member.config.framework.title} {member.config.version} refuses `{name}`",
         "ignored": f"`{name}` has no effect any more",
     }.get(mark["effect"], f"`{name}` is deprecated")
+    consequence = _CONSEQUENCES[mark["effect"]]
+    if consequence == "ignored" and holds_unfilled(member.config, member.entry.value, member.path):
+        consequence = member.config.shape.schema["x-unfilled"]["consequence"]
+        told += ', and its "auto" is never filled in'
     message = f"{told}; use `{replacement}`" if replacement else told
     return member.finding(
         "deprecated-key",
-        _CONSEQUENCES[mark["effect"]],
+        consequence,
         message,
         mark.get("note"),
         tuple(_fixes(member, mark, value)),
@@ -64,7 +69,9 @@ def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
 def _fixes(member: Member, mark: dict[str, Any], value: object) -> list[Fix]:
     config = member.config
     here = config.file_path(member.path)
-    removal = member.removal(safety=mark.get("safety", "unsafe"))
+    removal = member.removal(safety=mark.get("safety", "safe" if _is_switched_off(value) else "unsafe"))
+    if "advice" in mark:
+        return [removal] if not value or _is_switched_off(value) else [_by_hand(mark)]
     if not mark.get("use"):
         return [removal] if mark["effect"] in ("refused", "ignored") else []
     target = _target(member, mark["use"])
@@ -78,6 +85,16 @@ def _fixes(member: Member, mark: dict[str, Any], value: object) -> list[Fix]:
     edits = _rename(member, here, config.file_path(target), mark, value)
     safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
     return [Fix("rename", safety, f"use `{mark['use']}` instead of `{format_path(member.path)}`", edits)]
+
+
+def _is_switched_off(value: object) -> bool:
+    """Is it a section that says of itself that it is off?"""
+    return isinstance(value, dict) and value.get("enabled") is False
+
+
+def _by_hand(mark: dict[str, Any]) -> Fix:
+    target = f"`{mark['use']}`" if mark.get("use") else "its successor"
+    return Fix("rewrite", "manual", f"write {target} anew", (), advice=mark["advice"])
 
 
 def _target(member: Member, use: str) -> Path | None:
