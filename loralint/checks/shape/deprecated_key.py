@@ -6,7 +6,6 @@ from typing import Any
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.member import Member
-from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
@@ -34,14 +33,10 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
         "refused": f"{member.config.framework.title} {member.config.version} refuses `{name}`",
         "ignored": f"`{name}` has no effect any more",
     }.get(mark["effect"], f"`{name}` is deprecated")
-    consequence = _CONSEQUENCES[mark["effect"]]
-    if consequence == "ignored" and holds_unfilled(member.config, member.entry.value, member.path):
-        consequence = member.config.shape.schema["x-unfilled"]["consequence"]
-        told += ', and its "auto" is never filled in'
     message = f"{told}; use `{replacement}`" if replacement else told
     return member.finding(
         "deprecated-key",
-        consequence,
+        _CONSEQUENCES[mark["effect"]],
         message,
         mark.get("note"),
         tuple(_fixes(member, mark, value)),
