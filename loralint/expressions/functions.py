@@ -108,6 +108,7 @@ def _lookup(table: object, key: object) -> object:
 
 
 OF_SCOPE: dict[str, Signature] = {
+    "is_filled_in": Signature(0, 0, "", "Does the file hold a placeholder, which another program fills in?"),
     "plugin": Signature(1, 1, "name", "Does the config load this plugin? The class at the end of its path counts."),
     "family": Signature(1, 1, "model", "The architecture (`model_type`) that a model's name tells, as `llama`."),
     "family_fact": Signature(2, 2, "model, fact", "What `model_families.yaml` says of that model's architecture."),
@@ -118,6 +119,7 @@ OF_SCOPE: dict[str, Signature] = {
     "replacement_module": Signature(3, 3, "name, names, family", "The layer to write for one name of a list of names."),
     "known_modules": Signature(1, 1, "family", "The linear layers of the architecture."),
     "default_targets": Signature(1, 1, "family", "What PEFT's LoRA adapts where no modules are named, or null."),
+    "layer_lists": Signature(1, 1, "family", "The names of the lists that hold its layers, as `layers` or `h`."),
     "is_transposed": Signature(1, 1, "family", "Are its layers Conv1D, for which `fan_in_fan_out` is right?"),
     "is_inner_module": Signature(1, 1, "name", "Is it the name of modules that always stand inside others?"),
 }

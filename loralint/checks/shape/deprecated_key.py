@@ -31,7 +31,7 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
     if mark is None or _is_inert(value, mark) or _is_migrated(member, mark):
         return None
     moot = _loses_nothing(member, mark, value)
-    fixes = [_by_hand(member, mark)] if mark.get("safety") == "manual" and not moot else _fixes(member, mark, value)
+    fixes = _fixes(member, mark, value, moot)
     consequence = _CONSEQUENCES[mark["effect"]]
     message = _message(member, mark, value)
     finding = member.finding("deprecated-key", consequence, message, mark.get("note"), tuple(fixes))
@@ -90,15 +90,18 @@ def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
 
 
 def _by_hand(member: Member, mark: dict[str, Any]) -> Fix:
-    """The advice where the key asks for something that has another place now, which no edit can find."""
+    """The advice where the key asks for something that no edit can carry over."""
     told = f"write what `{format_path(member.path)}` asks for where it is read now"
-    return Fix("move", "manual", told, advice=mark.get("note"))
+    return Fix("move", "manual", told, advice=mark["advice"])
 
 
-def _fixes(member: Member, mark: dict[str, Any], value: object) -> list[Fix]:
+def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> list[Fix]:
     config = member.config
     here = config.file_path(member.path)
-    removal = member.removal(safety="safe" if mark.get("safety") == "safe" else "unsafe")
+    is_certain = mark.get("safety") == "safe" or _is_switched_off(value)
+    removal = member.removal(safety="safe" if is_certain else "unsafe")
+    if "advice" in mark:
+        return [removal] if moot or not value or _is_switched_off(value) else [_by_hand(member, mark)]
     if not mark.get("use"):
         return [removal] if mark["effect"] in ("refused", "ignored") else []
     target = _target(member, mark["use"])
@@ -112,6 +115,11 @@ def _fixes(member: Member, mark: dict[str, Any], value: object) -> list[Fix]:
     edits = _rename(member, here, config.file_path(target), mark, value)
     safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
     return [Fix("rename", safety, f"use `{mark['use']}` instead of `{format_path(member.path)}`", edits)]
+
+
+def _is_switched_off(value: object) -> bool:
+    """Is it a section that says of itself that it is off?"""
+    return isinstance(value, dict) and value.get("enabled") is False
 
 
 def _target(member: Member, use: str) -> Path | None:
