@@ -1,4 +1,4 @@
-"""The law of every offered fix, held over configs that others wrote (LORALINT_TRUTH names their folder)."""
+"""The law of a repair, held over configs that others wrote (LORALINT_TRUTH names their folder)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from loralint.edit.editor import apply_patches
-from loralint.repair.choose_fixes import Chosen
+from loralint.repair.choose_fixes import Wanted
+from loralint.repair.repair import repair_sources
 from loralint.repair.verify import broken
 from loralint.run import check_sources
 from loralint.settings.record import Settings
@@ -23,25 +23,16 @@ pytestmark = [
 ]
 
 
-def problems_of_fixes(path: Path) -> list[str]:
-    """What the offered fixes of one file would bring about."""
-    settings, named = Settings(), {str(path)}
-    source = Source(str(path), path.read_bytes())
+def new_problems(path: Path) -> list[str]:
+    """What a file has after its repair that it did not have before, unsafe fixes and those of notes included."""
+    settings, source, named = Settings(), Source(str(path), path.read_bytes()), {str(path)}
     before = check_sources([source], settings, named)
-    found = []
-    for diagnostic in before.parts:
-        for fix in diagnostic.fixes:
-            planned = before.plans.fix(diagnostic, fix)
-            if not planned.patches or {patch.path for patch in planned.patches} != {str(path)}:
-                continue
-            after = check_sources([Source(str(path), apply_patches(source.data, planned.patches))], settings, named)
-            why = broken(before, after, [Chosen(diagnostic, planned)])
-            if why is not None:
-                found.append(f"{path.name}: [{diagnostic.rule}] {planned.description}: {why}")
-    return found
+    after = repair_sources([source], settings, Wanted(unsafe=True, notes=True), named).run
+    why = broken(before, after, [])
+    return [] if why is None else [f"{path.name}: {why}"]
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_no_offered_fix_brings_another_problem(framework: str) -> None:
+def test_a_repair_brings_no_other_problem(framework: str) -> None:
     files = sorted(path for path in Path(TRUTH or "", framework).rglob("*") if path.is_file())
-    assert [problem for path in files for problem in problems_of_fixes(path)] == []
+    assert [problem for path in files for problem in new_problems(path)] == []
