@@ -64,17 +64,36 @@ def headed(heading: str, texts: Sequence[str], columns: int | None = None) -> li
 
 
 def paragraphs(text: str, room: int) -> Iterator[str]:
-    """Paragraphs are filled, tables get columns; one with an indented line is a drawing and stays as it is."""
+    """Paragraphs and the items of a list are filled, tables get columns.
+
+    One with an indented line is a drawing and stays as it is.
+    """
     for number, paragraph in enumerate(text.strip("\n").split("\n\n")):
         if number:
             yield ""
         lines = paragraph.split("\n")
         if all(line.startswith("|") for line in lines):
             yield from table(lines, room)
+        elif lines[0].startswith("- "):
+            yield from _items(lines, room)
         elif any(line.startswith(" ") for line in lines):
             yield from _drawing(lines, room)
         else:
             yield from fold(" ".join(lines), room, room)
+
+
+def _items(lines: Sequence[str], room: int) -> Iterator[str]:
+    """The items of a list, each filled, with its further lines below its text."""
+    items: list[str] = []
+    for line in lines:
+        if line.startswith("- "):
+            items.append(line)
+        else:
+            items[-1] += f" {line.strip()}"
+    for item in items:
+        first, *others = fold(item, room, room - 2)
+        yield first
+        yield from (f"  {other}" for other in others)
 
 
 def table(lines: Sequence[str], room: int) -> Iterator[str]:
