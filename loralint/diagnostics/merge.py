@@ -60,19 +60,25 @@ def _group(diagnostic: Diagnostic) -> object:
     steps = {"file": (), "section": diagnostic.key[:-1], "key": diagnostic.key}[merge.by]
     section = tuple(step for step in steps if isinstance(step, str))
     effect = (diagnostic.severity == "info",) if merge.mixed else (diagnostic.severity, diagnostic.consequence)
-    return merge.topic, diagnostic.path, diagnostic.linked_from, section, effect
+    home = (diagnostic.linked_from or diagnostic.path,) if merge.mixed else (diagnostic.path, diagnostic.linked_from)
+    return merge.topic, home, section, effect
 
 
 def _together(parts: Sequence[Diagnostic], title: str) -> Diagnostic:
-    """The gravest of some diagnostics, speaking for all of them."""
-    gravest = min(parts, key=lambda part: SEVERITY_RANK[part.severity])
+    """The gravest of some diagnostics, one of the file itself before one of a linked file, speaking for all of them."""
+    parts = sorted(parts, key=lambda part: part.linked_from is not None)
+    gravest = min(parts, key=lambda part: (SEVERITY_RANK[part.severity], part.consequence != "refused"))
     assert gravest.merge is not None
     names = list(dict.fromkeys(f"`{_name(part, gravest.merge)}`" for part in parts))
     section = format_path(tuple(step for step in gravest.key[:-1] if isinstance(step, str)))
     words = gravest.merge.message.format(
         count=len(names), keys=_listed(names), section=f" in `{section}`" if section else "", framework=title
     )
-    others = tuple(Related(part.path, part.key, part.message, part.span) for part in parts if part is not gravest)
+    others = tuple(
+        Related(part.path, part.key, part.message, part.span)
+        for part in parts
+        if part is not gravest and not _is_absent(part)
+    )
     return gravest._replace(
         message=words if len(names) > 1 else gravest.message,
         label=gravest.label or gravest.message,

@@ -53,7 +53,8 @@ class Related(NamedTuple):
 class Merge(NamedTuple):
     """What is told together: all of one `topic` in a file, in a section of it, or at one key of all items of a list.
 
-    `message` has the fields `count`, `keys`, `section` and `framework`; `mixed` puts errors and warnings together.
+    `message` has the fields `count`, `keys`, `section` and `framework`; `mixed` puts errors and warnings
+    together, and those of a linked file to those of the file that names it.
     """
 
     topic: str
