@@ -25,6 +25,8 @@ from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, find, resolve
 
+_STOPS = ("refused", "crash")
+
 
 def check_shape(config: Config) -> list[Finding]:
     """Everything that the schema alone says about a config."""
@@ -35,8 +37,9 @@ def check_shape(config: Config) -> list[Finding]:
     if not isinstance(root, MappingNode):
         return []
     found = list(_value(config, root, config.shape, ()))
+    told = {path for finding in found if finding.consequence in _STOPS for path in finding.uncertain}
     meant = {path for finding in found for path in finding.uncertain}
-    return [*found, *(_unless_meant(finding, meant) for finding in missing_keys(config, root))]
+    return [*found, *(_unless_meant(finding, meant) for finding in missing_keys(config, root, told))]
 
 
 def _unless_meant(finding: Finding, meant: set[Path]) -> Finding:

@@ -2,57 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from loralint.checks.finding import Finding
 from loralint.config.config import Config
+from loralint.config.scope import native_scope
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
+from loralint.expressions import truth
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
 from loralint.words.values import either, literal
 
 
-def missing_keys(config: Config, root: MappingNode) -> Iterator[Finding]:
-    """Look at every mapping that is written."""
-    yield from _below(config, root, config.shape, ())
+def missing_keys(config: Config, root: MappingNode, told: Collection[Path] = ()) -> Iterator[Finding]:
+    """Look at every mapping that is written; `told` are paths in the document of which something is told already."""
+    yield from _below(config, root, config.shape, (), told)
 
 
-def _below(config: Config, node: Node, shape: Shape | None, path: Path) -> Iterator[Finding]:
+def _below(
+    config: Config, node: Node, shape: Shape | None, path: Path, told: Collection[Path]
+) -> Iterator[Finding]:
     node = resolve(node)
     if shape is None:
         return
     if isinstance(node, MappingNode):
         data = to_python(node)
         chosen = shape.alternative_for(data)
-        yield from _mapping(config, node, data, chosen, path)
+        yield from _mapping(config, node, data, chosen, path, told)
         for name, entry in node.effective().items():
-            yield from _below(config, entry.value, chosen.child(name, data), (*path, name))
+            yield from _below(config, entry.value, chosen.child(name, data), (*path, name), told)
     elif isinstance(node, SequenceNode):
         data = to_python(node)
         for index, item in enumerate(node.items):
-            yield from _below(config, item, shape.child(index, data), (*path, index))
+            yield from _below(config, item, shape.child(index, data), (*path, index), told)
 
 
-def _mapping(config: Config, node: MappingNode, data: object, shape: Shape, path: Path) -> Iterator[Finding]:
+def _mapping(
+    config: Config, node: MappingNode, data: object, shape: Shape, path: Path, told: Collection[Path]
+) -> Iterator[Finding]:
+    for name, note in _needed(config, shape, data, path):
+        key = config.file_path((*path, name))
+        if key not in told:
+            yield _without(config, node, (*path, name), note)
     names = [name for name in shape.facet("required", data) or () if config.given((*path, name)) is False]
+    names = [name for name in names if config.file_path((*path, name)) not in told]
     if not names:
         return
-    consequence: Consequence = "crash" if shape.facet("x-missing", data) == "crash" else "refused"
     keys = [f"`{format_path((*path, name))}`" for name in names]
     listed = keys[0] if len(keys) == 1 else either(keys).replace(" or ", " and ")
     verb = "is" if len(keys) == 1 else "are"
     yield Finding(
         "missing-key",
-        consequence,
+        _where_missing(shape, data),
         f"{listed} {verb} missing",
         config.file_path((*path, names[0])),
         node.start,
         node.start,
         fixes=tuple(_fixes(config, shape, data, names, path)),
     )
+
+
+def _without(config: Config, node: MappingNode, path: Path, note: str) -> Finding:
+    """A key without which the run stops later: it is not there, or it is null."""
+    entry = config.entry(path)
+    start, end = (node.start, node.start) if entry is None else (entry.key.start, entry.value.end)
+    state = "is missing" if entry is None else "is null"
+    return Finding("missing-key", "crash", f"`{format_path(path)}` {state}: {note}", config.file_path(path), start, end)
+
+
+def _where_missing(shape: Shape, data: object) -> Consequence:
+    return "crash" if shape.facet("x-missing", data) == "crash" else "refused"
+
+
+def _needed(config: Config, shape: Shape, data: object, path: Path) -> Iterator[tuple[str, str]]:
+    """The keys without which this very run stops (`x-needed-if`), where they are null or not there, and why it stops."""
+    for name, schema in shape.members(data).items():
+        condition = schema.get("x-needed-if")
+        if condition is not None and config.value((*path, name)) is None:
+            if truth(condition, native_scope(config)) is True:
+                yield name, schema["x-needed-note"]
+
+
+class Lacking(NamedTuple):
+    """What becomes of a file that lacks a key: the consequence, and why in words that follow `and`."""
+
+    consequence: Consequence
+    told: str
+
+
+def lacks(config: Config, keys: Iterable[Path]) -> Lacking | None:
+    """What happens because the first of the keys that has to be there is not; None where all of them may be left out."""
+    for key in keys:
+        section = config.shape_at(key[:-1])
+        data = config.data if len(key) == 1 else config.written(key[:-1])
+        if section is None or not isinstance(data, dict) or key[-1] in data:
+            continue
+        chosen, shown = section.alternative_for(data), format_path(key)
+        if key[-1] in (chosen.facet("required", data) or ()):
+            consequence = _where_missing(chosen, data)
+            stops = "is refused" if consequence == "refused" else "fails later"
+            return Lacking(consequence, f"a file without `{shown}` {stops}")
+        for name, note in _needed(config, chosen, data, key[:-1]):
+            if name == key[-1]:
+                return Lacking("crash", f"without `{shown}` {note}")
+    return None
 
 
 def _fixes(config: Config, shape: Shape, data: object, names: list[str], path: Path) -> Iterator[Fix]:
