@@ -48,7 +48,7 @@ def unknown_key(member: Member) -> Finding | None:
     lacking = lacks(member.config, meant.targets) if consequence == "ignored" else None
     if lacking is not None:
         consequence = lacking.consequence
-    label = _label(member, meant, consequence)
+    label = _label(member, meant, consequence) or _taken_instead(member)
     if _is_no_keyword(member):
         message += ", and a key has to be text"
     elif lacking is not None:
@@ -71,6 +71,8 @@ def _what_it_is(member: Member) -> tuple[str, _Meant]:
     section = format_path(member.path[:-1])
     where = f" in `{section}`" if section else ""
     message = f"{member.config.framework.title} has no key `{member.path[-1]}`{where}"
+    if member.path[-1] in _dropped(member):
+        return message, _Meant()
     named = synonym(member)
     if named is not None and (named.certain or not is_block(member)):
         return message, _Meant(named)
@@ -101,6 +103,8 @@ def _changes_something(member: Member, meant: _Meant) -> bool:
     A null under a misspelt name is told all the same: somebody fills it in one day.
     """
     value = to_python(resolve(member.entry.value))
+    if member.path[-1] in _dropped(member):
+        return not _is_part_of(value, _dropped(member)[str(member.path[-1])])
     if meant.suggestion is None:
         return bool(value)
     if value is None:
@@ -109,6 +113,23 @@ def _changes_something(member: Member, meant: _Meant) -> bool:
     shape, in_force = config.shape_at(target), config.value(target)
     read = value if shape is None else shape.read(value)
     return read != in_force and (bool(read) or in_force is UNKNOWN or bool(in_force))
+
+
+def _dropped(member: Member) -> dict[str, object]:
+    """What the framework's code takes for keys that it asks for although the section drops them."""
+    return member.shape.facet("x-dropped", member.data) or {}
+
+
+def _taken_instead(member: Member) -> str | None:
+    value = _dropped(member).get(str(member.path[-1]))
+    return None if value is None else f"{literal(value)} is taken instead"
+
+
+def _is_part_of(value: object, whole: object) -> bool:
+    """Does a value say what holds anyway? A mapping does where each of its items does."""
+    if isinstance(value, dict) and isinstance(whole, dict):
+        return all(key in whole and whole[key] == item for key, item in value.items())
+    return value == whole
 
 
 def _consequence(member: Member, treatment: str) -> Consequence:
