@@ -133,8 +133,6 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
     meant = meant_value(value, shape)
     if meant is None:
         label = _choice(longer_names(value, values) or values)
-        if consequence == "ignored" and _default_words(shape):
-            label += f";{_default_words(shape)}"
         left_out = _left_out(config, shape, values, path)
         return _finding(config, node, path, "wrong-value", consequence, message, label, left_out)
     label = f"did you mean `{literal(meant[0])}`?" + (_instead(meant[0], shape) if consequence == "ignored" else "")
