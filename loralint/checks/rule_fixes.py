@@ -66,6 +66,8 @@ def _edit(edit: dict[str, Any], scope: ConfigScope) -> Edit | None:
         return None if target is None else Edit(where.config.path, "move", key, to=target.config.file_path(target.path))
     value: object = None
     if edit["operation"] in ("set", "insert"):
+        if not where.config.reading.whole and not where.config.is_written(where.config.spelled(where.path)[:1]):
+            return None
         value = evaluate(edit["value"], scope)
         if isinstance(named, ConceptPlace):
             value = named.to_native(value)

@@ -10,7 +10,7 @@ from loralint.checks.rule_fixes import fixes_of, native_place
 from loralint.checks.shape.check import check_shape, pending_fixes
 from loralint.config.config import Config
 from loralint.config.places import ConfigPlace
-from loralint.config.scope import ConfigScope, ModelPlace, TableRow
+from loralint.config.scope import ConfigScope, FilePlace, ModelPlace, TableRow
 from loralint.diagnostics.record import DEFAULT_SEVERITY, Diagnostic, Related
 from loralint.expressions import UNKNOWN, place, render, truth
 from loralint.knowledge.rules import Case, Rule
@@ -110,6 +110,7 @@ def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Dia
         "option": options,
         "hardware": {**_UNKNOWN_HARDWARE, **surroundings.hardware},
         "framework": config.framework.name,
+        "file": FilePlace(config.reading),
         "model": ModelPlace(config),
         "sets": config.framework.sets,
     }

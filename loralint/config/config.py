@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from loralint.config.loaders.loader import WRONG
 from loralint.config.pending_fixes import ABSENT, NO_PENDING_FIXES, PendingFixes, applied, step_into
+from loralint.config.reading import WHOLE, reading_of
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.expressions import UNKNOWN, Truth, evaluate
 from loralint.knowledge.frameworks import Framework
@@ -46,6 +47,7 @@ class Config:
         self.shape = root_shape(framework.schema(version))
         root = find(document.root, base)
         self.data: object = {} if root is None else to_python(root)
+        self.reading = WHOLE if base else reading_of(document, self.data, framework, version)
         self.migrated = self._migrated_paths()
         self._as_written: Config | None = None
         self._values: dict[Path, object] = {}
@@ -138,17 +140,20 @@ class Config:
         return tuple(result)
 
     def written(self, path: Path) -> object:
-        """The value as it stands in the file; None where it is absent, UNKNOWN where a misspelt key may be meant."""
+        """The value as it stands in the file; None where it is absent.
+
+        UNKNOWN where a misspelt key may be meant, or where the program that reads the file may add the key.
+        """
         data: object = self.data
         for step in self.spelled(path):
             data = step_into(data, step)
         if data is ABSENT:
-            return UNKNOWN if any(path[: len(dark)] == dark for dark in self.pending.uncertain) else None
+            return UNKNOWN if self._may_come_from_elsewhere(path) else None
         return data
 
     def given(self, path: Path) -> Truth:
-        """Is the key written? UNKNOWN where a misspelt key may be meant for it."""
-        if self._is_uncertain(path):
+        """Is the key written? UNKNOWN where a misspelt key may be meant, or where nobody knows what is added."""
+        if self._is_uncertain(path) or self._is_left_open(path):
             return UNKNOWN
         data: object = self.data
         for step in self.spelled(path):
@@ -172,8 +177,15 @@ class Config:
     def _is_uncertain(self, path: Path) -> bool:
         return any(path[: len(dark)] == dark for dark in (*self.pending.uncertain, *self.migrated))
 
+    def _is_left_open(self, path: Path) -> bool:
+        """Is it a key that the file lacks, in a file to which the program that reads it may add?"""
+        return not self.reading.whole and bool(path) and not self.is_written(self.spelled(path[:1]))
+
+    def _may_come_from_elsewhere(self, path: Path) -> bool:
+        return any(path[: len(dark)] == dark for dark in self.pending.uncertain) or self._is_left_open(path)
+
     def _effective(self, path: Path) -> object:
-        if self._is_uncertain(path):
+        if self._is_uncertain(path) or self._is_left_open(path):
             return UNKNOWN
         shape: Shape | None = self.shape
         data: object = self.data

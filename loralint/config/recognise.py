@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from loralint.config.project import Project
+from loralint.config.reading import strange_names
 from loralint.knowledge.frameworks import Framework, load_framework, signatures, syntaxes_of
 from loralint.syntax import syntax_of
 from loralint.syntax.keypath import parse_path
 from loralint.syntax.node import Document, MappingNode, Node, Source, Syntax, find, resolve
 
 NAMED_POINTS = 3
-"""A file named on the command line: one distinctive key or a telling file name is enough."""
+"""A file named on the command line: one distinctive key or a telling file name, and most keys known."""
 STRICT_POINTS = 6
-"""A file found in a folder or given by a hook."""
+"""A file found in a folder or given by a hook; with `NAMED_POINTS` the framework has to know every key."""
 
 _NAME_POINTS = 3
 _DISTINCTIVE_POINTS = 3
@@ -28,6 +30,8 @@ class Recognition(NamedTuple):
     framework: str | None
     reasons: tuple[str, ...]
     points: int
+    is_own: bool = False
+    """Is it called as only this framework's files are?"""
 
 
 class Recognised(NamedTuple):
@@ -63,7 +67,8 @@ def _syntaxes(source: Source, wanted: str | None) -> tuple[Syntax, ...]:
 def recognise(document: Document, named: bool) -> Recognition:
     """Say which framework reads a document: by its content first, by its file name second.
 
-    `named` is true for a file that the user named: then little is needed (`NAMED_POINTS`). Otherwise `STRICT_POINTS`.
+    `STRICT_POINTS` are enough. With `NAMED_POINTS`, the framework has to know every key; most of them where the file is
+    `named` by the user. A file with a framework's own name is its, even where it cannot be parsed.
     """
     candidates = []
     for signature in signatures():
@@ -73,12 +78,27 @@ def recognise(document: Document, named: bool) -> Recognition:
         if recognition is not None:
             candidates.append(recognition)
     candidates.sort(key=lambda recognition: -recognition.points)
-    needed = NAMED_POINTS if named else STRICT_POINTS
-    if not candidates or candidates[0].points < needed:
-        return Recognition(None, (), candidates[0].points if candidates else 0)
-    if len(candidates) > 1 and candidates[0].points == candidates[1].points and not named:
-        return Recognition(None, (), candidates[0].points)
-    return candidates[0]
+    if not candidates:
+        return Recognition(None, (), 0)
+    best = candidates[0]
+    is_tie = len(candidates) > 1 and best.points == candidates[1].points
+    if best.is_own or (not (is_tie and not named) and _is_sure(best, document, named)):
+        return best
+    return Recognition(None, (), best.points)
+
+
+def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
+    if recognition.points < NAMED_POINTS or recognition.framework is None:
+        return False
+    if recognition.points >= STRICT_POINTS:
+        return True
+    root = resolve(document.root) if document.root is not None else None
+    if not isinstance(root, MappingNode):
+        return named
+    framework = load_framework(recognition.framework)
+    names = root.effective()
+    strange = strange_names(names, framework, framework.default_version)
+    return 2 * len(strange) <= len(names) if named else not strange
 
 
 def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
@@ -87,7 +107,8 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
     points = 0
     reasons: list[str] = []
     base = os.path.basename(document.path)
-    if any(fnmatchcase(base.lower(), pattern.lower()) for pattern in marks.get("names") or ()):
+    is_own = _is_called(base, marks.get("own_names") or ())
+    if is_own or _is_called(base, marks.get("names") or ()):
         points += _NAME_POINTS
         reasons.append(f"its name {base}")
     if isinstance(root, MappingNode):
@@ -99,7 +120,11 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
             reasons += found
     elif root is not None:
         return None
-    return Recognition(signature["name"], tuple(reasons), points)
+    return Recognition(signature["name"], tuple(reasons), points, is_own)
+
+
+def _is_called(base: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(base.lower(), pattern.lower()) for pattern in patterns)
 
 
 def _present(root: Node, key: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from loralint.config.config import Config
 from loralint.config.places import ConceptPlace, ConfigPlace, NoPlace
+from loralint.config.reading import Reading
 from loralint.expressions import UNKNOWN, Place, evaluate, place
 from loralint.knowledge.frameworks import link_names
 
@@ -32,6 +33,21 @@ class ModelPlace(NoPlace):
         if step == "tied" and file is not None:
             return file.get("tie_word_embeddings", UNKNOWN)
         return UNKNOWN
+
+
+class FilePlace(NoPlace):
+    """How the file is read, as far as it shows: `file.kind`, `file.reader`, and whether it is whole, `file.whole`."""
+
+    __slots__ = ("_reading",)
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__("file", certain=False)
+        self._reading = reading
+
+    def child(self, step: str | int) -> Any:
+        """The fact itself: it stands at no place of the config."""
+        fact = getattr(self._reading, str(step), None)
+        return UNKNOWN if fact is None else fact
 
 
 def _model_type(config: Config) -> object:

@@ -54,6 +54,8 @@ class Framework(NamedTuple):
     exclusive: tuple[tuple[str, ...], ...]
     """Groups of keys of which only one may be set."""
     extension: Extension | None
+    arguments: dict[str, Any] | None
+    """How a file shows whose it is, where programs of the user's own read such files too: the field `arguments`."""
     example: dict[str, Any]
     sets: dict[str, list[Any]]
     """Values that belong together, by name: `optimizer in sets.eight_bit`."""
@@ -138,9 +140,14 @@ def load_framework(name: str) -> Framework:
         comment_keys=tuple(data.get("comment_keys") or ()),
         exclusive=tuple(tuple(group) for group in data.get("exclusive") or ()),
         extension=Extension(**data["extension"]) if "extension" in data else None,
+        arguments=_arguments(data.get("arguments")),
         example=data.get("example") or {},
         sets=data.get("sets") or {},
     )
+
+
+def _arguments(data: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if data is None else {"more": [], "marks": [], "kinds": {}, "readers": {}, **data}
 
 
 def syntaxes_of(name: str) -> tuple[Syntax, ...]:

@@ -149,9 +149,9 @@ def test_a_signature_names_as_many_arguments_as_the_function_takes():
 
 def test_the_points_of_recognition_are_those_of_the_code():
     words = schema_of("framework.schema.json")["$defs"]["signature"]["description"]
-    assert f"needs {NAMED_POINTS} points, any other file {STRICT_POINTS}" in words
-    needed = [cells[1][0] for cells in rows(FRAMEWORKS, "| file | points that it needs |")]
-    assert needed == [str(NAMED_POINTS), str(STRICT_POINTS)]
+    assert f" {STRICT_POINTS} points are enough. {NAMED_POINTS} are " in words
+    needed = [cells[0] for cells in rows(FRAMEWORKS, "| points | whose file it is |")]
+    assert needed == [str(STRICT_POINTS), str(NAMED_POINTS)]
 
 
 def test_the_severities_are_those_of_the_code():

@@ -37,6 +37,8 @@ def check_shape(config: Config) -> list[Finding]:
     if not isinstance(root, MappingNode):
         return []
     found = list(_value(config, root, config.shape, ()))
+    if not config.reading.whole:
+        return found
     told = {path for finding in found if finding.consequence in _STOPS for path in finding.uncertain}
     meant = {path for finding in found for path in finding.uncertain}
     return [*found, *(_unless_meant(finding, meant) for finding in missing_keys(config, root, told))]
@@ -113,6 +115,8 @@ def _member(member: Member) -> Iterator[Finding]:
         return
     name = str(member.path[-1])
     shape = member.shape.child(name, member.data)
+    if len(member.path) == 1 and not member.config.reading.whole and (shape is None or "x-deprecated" in shape.schema):
+        return
     if shape is None:
         finding = unknown_key(member)
         if finding is not None:

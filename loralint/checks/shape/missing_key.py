@@ -23,9 +23,7 @@ def missing_keys(config: Config, root: MappingNode, told: Collection[Path] = ())
     yield from _below(config, root, config.shape, (), told)
 
 
-def _below(
-    config: Config, node: Node, shape: Shape | None, path: Path, told: Collection[Path]
-) -> Iterator[Finding]:
+def _below(config: Config, node: Node, shape: Shape | None, path: Path, told: Collection[Path]) -> Iterator[Finding]:
     node = resolve(node)
     if shape is None:
         return
@@ -79,12 +77,13 @@ def _where_missing(shape: Shape, data: object) -> Consequence:
 
 
 def _needed(config: Config, shape: Shape, data: object, path: Path) -> Iterator[tuple[str, str]]:
-    """The keys without which this very run stops (`x-needed-if`), where they are null or not there, and why it stops."""
+    """The keys without which this run stops (`x-needed-if`), where they are null or not there, and why it stops."""
     for name, schema in shape.members(data).items():
         condition = schema.get("x-needed-if")
-        if condition is not None and config.value((*path, name)) is None:
-            if truth(condition, native_scope(config)) is True:
-                yield name, schema["x-needed-note"]
+        if condition is None or config.value((*path, name)) is not None:
+            continue
+        if truth(condition, native_scope(config)) is True:
+            yield name, schema["x-needed-note"]
 
 
 class Lacking(NamedTuple):
@@ -95,7 +94,7 @@ class Lacking(NamedTuple):
 
 
 def lacks(config: Config, keys: Iterable[Path]) -> Lacking | None:
-    """What happens because the first of the keys that has to be there is not; None where all of them may be left out."""
+    """What becomes of a file that lacks the first of the keys that has to be there; None where all may be left out."""
     for key in keys:
         section = config.shape_at(key[:-1])
         data = config.data if len(key) == 1 else config.written(key[:-1])

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from loralint.checks.finding import Finding
+from loralint.checks.shape.lost_value import asks_for_more, taken_instead
 from loralint.checks.shape.member import Member
 from loralint.checks.shape.missing_key import lacks
 from loralint.checks.shape.suggestion import Suggestion, alike, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.checks.shape.wrong_place import Relocation, is_block, relocation, relocation_fix, relocation_words
+from loralint.config.reading import known_names
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
-from loralint.expressions import UNKNOWN
 from loralint.knowledge.version_numbers import version_key
-from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
 from loralint.words.values import listed, literal
@@ -40,15 +40,16 @@ class _Meant(NamedTuple):
 
 def unknown_key(member: Member) -> Finding | None:
     """Judge a key that the schema does not list where it stands."""
-    treatment = member.shape.facet("x-unknown", member.data) or "keeps"
+    treatment = _treatment(member)
     if treatment == "keeps" or (treatment != "refuses" and (_is_remark(member) or _may_be_read(member))):
         return None
     message, meant = _what_it_is(member)
     consequence = _consequence(member, treatment)
-    lacking = lacks(member.config, meant.targets) if consequence == "ignored" else None
+    speaks_of_the_whole = consequence == "ignored" and member.config.reading.whole
+    lacking = lacks(member.config, meant.targets) if speaks_of_the_whole else None
     if lacking is not None:
         consequence = lacking.consequence
-    label = _label(member, meant, consequence) or _taken_instead(member)
+    label = _label(member, meant, consequence)
     if _is_no_keyword(member):
         message += ", and a key has to be text"
     elif lacking is not None:
@@ -58,7 +59,7 @@ def unknown_key(member: Member) -> Finding | None:
     elif consequence == "refused":
         message += ', and its "auto" is never filled in'
     found = member.finding(RULE, consequence, message, label, tuple(_fixes(member, meant, consequence)))
-    costs = consequence != "ignored" or (_type_is_known(member) and _changes_something(member, meant))
+    costs = consequence != "ignored" or (_type_is_known(member) and asks_for_more(member, meant.suggestion))
     return found._replace(
         depends_on_form=True,
         uncertain=tuple(member.config.file_path(path) for path in meant.targets),
@@ -66,12 +67,20 @@ def unknown_key(member: Member) -> Finding | None:
     )
 
 
+def _treatment(member: Member) -> str:
+    """What becomes of unknown keys in this section: `keeps`, `drops` or `refuses`."""
+    config = member.config
+    if len(member.path) == 1 and config.reading.refuses:
+        return "keeps" if member.path[0] in known_names(config.framework, config.version) else "refuses"
+    return member.shape.facet("x-unknown", member.data) or "keeps"
+
+
 def _what_it_is(member: Member) -> tuple[str, _Meant]:
     """What is wrong with the key, and what was meant: a known synonym, a place where it is known, or a name alike."""
     section = format_path(member.path[:-1])
     where = f" in `{section}`" if section else ""
     message = f"{member.config.framework.title} has no key `{member.path[-1]}`{where}"
-    if member.path[-1] in _dropped(member):
+    if taken_instead(member) is not NO_DEFAULT:
         return message, _Meant()
     named = synonym(member)
     if named is not None and (named.certain or not is_block(member)):
@@ -92,44 +101,10 @@ def _label(member: Member, meant: _Meant, consequence: Consequence) -> str | Non
         instead = "" if target is None else _instead(member, target, consequence)
         return f"did you mean {relocation_words(meant.relocation)}?{instead}"
     if meant.suggestion is None:
-        return None
+        taken = taken_instead(member)
+        return None if taken in (NO_DEFAULT, None) else f"{literal(taken)} is taken instead"
     target = meant.suggestion.path
     return f"did you mean `{_shown(member, target)}`?{_instead(member, target, consequence)}"
-
-
-def _changes_something(member: Member, meant: _Meant) -> bool:
-    """Would the run be another one if the key were read? What is off, empty or in force anyway asks for nothing.
-
-    A null under a misspelt name is told all the same: somebody fills it in one day.
-    """
-    value = to_python(resolve(member.entry.value))
-    if member.path[-1] in _dropped(member):
-        return not _is_part_of(value, _dropped(member)[str(member.path[-1])])
-    if meant.suggestion is None:
-        return bool(value)
-    if value is None:
-        return synonym(member) is None
-    config, target = member.config, meant.suggestion.path
-    shape, in_force = config.shape_at(target), config.value(target)
-    read = value if shape is None else shape.read(value)
-    return read != in_force and (bool(read) or in_force is UNKNOWN or bool(in_force))
-
-
-def _dropped(member: Member) -> dict[str, object]:
-    """What the framework's code takes for keys that it asks for although the section drops them."""
-    return member.shape.facet("x-dropped", member.data) or {}
-
-
-def _taken_instead(member: Member) -> str | None:
-    value = _dropped(member).get(str(member.path[-1]))
-    return None if value is None else f"{literal(value)} is taken instead"
-
-
-def _is_part_of(value: object, whole: object) -> bool:
-    """Does a value say what holds anyway? A mapping does where each of its items does."""
-    if isinstance(value, dict) and isinstance(whole, dict):
-        return all(key in whole and whole[key] == item for key, item in value.items())
-    return value == whole
 
 
 def _consequence(member: Member, treatment: str) -> Consequence:

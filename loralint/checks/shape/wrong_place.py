@@ -15,7 +15,17 @@ from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.syntax.node import resolve
 
-_STEM_ENDS = ("_config", "_configs", "_args", "_arguments", "_params", "_parameters", "_settings", "_options", "_kwargs")
+_STEM_ENDS = (
+    "_config",
+    "_configs",
+    "_args",
+    "_arguments",
+    "_params",
+    "_parameters",
+    "_settings",
+    "_options",
+    "_kwargs",
+)
 
 
 class Relocation(NamedTuple):

@@ -1,0 +1,93 @@
+"""Whose file it is that programs of the user's own read as well: whether it is whole, what for, and who reads it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from loralint.knowledge.frameworks import Framework
+from loralint.syntax.node import Document
+
+
+class Reading(NamedTuple):
+    """How a file is read. Of one that is not `whole` nobody knows what the program that reads it adds.
+
+    `kind` is what it is for, such as `sft`, `reader` who reads it, such as `trl`; None where the file does not tell.
+    `refuses` says whether that reader stops at names that it does not know.
+    """
+
+    whole: bool = True
+    kind: str | None = None
+    reader: str | None = None
+    refuses: bool = False
+
+
+WHOLE = Reading()
+"""A file of a framework whose files nobody else reads."""
+
+
+def reading_of(document: Document, data: object, framework: Framework, version: str) -> Reading:
+    """How a file of a framework is read, told by its names (`data` is the plain content) and by its path."""
+    arguments = framework.arguments
+    if arguments is None or not isinstance(data, dict):
+        return WHOLE
+    kind = _kind(document.path, data, arguments["kinds"])
+    if not _is_whole(data, framework, version):
+        return Reading(False, kind)
+    for name, signs in arguments["readers"].items():
+        if signs["syntax"] == document.syntax and _shows(data, signs):
+            return Reading(True, kind, name, signs.get("refuses", False))
+    return Reading(True, kind)
+
+
+def known_names(framework: Framework, version: str) -> set[str]:
+    """Every name that may stand at the top of a file, whatever it is for."""
+    names = set(framework.schema(version).get("properties") or ())
+    arguments = framework.arguments
+    if arguments is not None:
+        names.update(arguments["more"], *(kind["keys"] for kind in arguments["kinds"].values()))
+    return names
+
+
+def strange_names(data: Iterable[object], framework: Framework, version: str) -> list[str]:
+    """The names at the top of a file that the framework does not know, and that are no slip in one it knows."""
+    known = known_names(framework, version)
+    unknown = [str(name) for name in data if name not in known and not framework.is_comment(str(name))]
+    return [name for name in unknown if not _is_slip(name, known)]
+
+
+def _is_whole(data: Mapping[str, Any], framework: Framework, version: str) -> bool:
+    strange = strange_names(data, framework, version)
+    is_marked = framework.arguments is not None and any(mark in data for mark in framework.arguments["marks"])
+    return all(is_marked and name in framework.synonyms for name in strange)
+
+
+def _is_slip(name: str, known: set[str]) -> bool:
+    from loralint.words.nearest import is_certain, nearest  # for names that nobody knows
+
+    return is_certain(name, nearest(name, known))
+
+
+def _shows(data: Mapping[str, Any], signs: Mapping[str, Any]) -> bool:
+    some = signs.get("any")
+    return all(name in data for name in signs.get("all") or ()) and (not some or any(name in data for name in some))
+
+
+def _kind(path: str, data: Mapping[str, Any], kinds: Mapping[str, Any]) -> str | None:
+    telling = {name for kind in kinds.values() for name in kind["keys"]} & data.keys()
+    possible = [name for name, kind in kinds.items() if telling <= set(kind["keys"])]
+    if len(possible) > 1:
+        possible = list(_called_so(path, possible, kinds))
+    return possible[0] if len(possible) == 1 else None
+
+
+def _called_so(path: str, possible: list[str], kinds: Mapping[str, Any]) -> Iterator[str]:
+    """The kinds after which the file is called, else those after which its folder is."""
+    folder, file = os.path.split(path.lower())
+    for word in (file.rsplit(".", 1)[0], os.path.basename(folder)):
+        found = [name for name in possible if any(fnmatchcase(word, pattern) for pattern in kinds[name]["names"])]
+        if found:
+            yield from found
+            return

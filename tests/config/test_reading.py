@@ -1,0 +1,143 @@
+"""Whose file it is where programs of the user's own read it too: whole or not, what for, and who reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+import loralint
+from loralint.config.reading import WHOLE, reading_of
+from loralint.knowledge.frameworks import load_framework
+from loralint.run import check_sources
+from loralint.settings.record import Settings
+from loralint.syntax import parse
+from loralint.syntax.node import Source
+
+TRL = (
+    "model_name_or_path: m/n\ndataset_name: d/e\nuse_peft: true\nlora_r: 16\nlearning_rate: 2.0e-4\nmax_grad_norm: 1\n"
+)
+PLAIN = "output_dir: out\nper_device_train_batch_size: 4\nnum_train_epochs: 1\nlearning_rate: 2.0e-5\n"
+OWN = PLAIN + "model_id: m/n\nwandb_project: demo\n"
+
+
+def reading(text, path="config.yaml", framework="trainer"):
+    known = load_framework(framework)
+    document = parse(Source(path, text.encode()), "yaml")
+    import yaml
+
+    return reading_of(document, yaml.safe_load(text), known, known.default_version)
+
+
+def told(text, path="config.yaml", named=True):
+    run = check_sources([Source(path, text.encode())], Settings(), named=[path] if named else [])
+    return {(d.rule, d.severity) for d in run.diagnostics}
+
+
+def status(text, path="config.yaml", named=False):
+    run = check_sources([Source(path, text.encode())], Settings(), named=[path] if named else [])
+    return run.files[0].framework, run.files[0].status
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        (TRL, True),
+        (PLAIN, True),
+        (PLAIN + "num_generations: 8\n", True),  # GRPOConfig
+        (PLAIN + "gradient_acumulation_steps: 8\n", True),  # a slip
+        (PLAIN + "_comment: mine\n", True),
+        (TRL + "lora_rank: 16\nlr: 1.0e-4\n", True),  # habit, beside a mark of TRL
+        (OWN, False),
+        (PLAIN + "epochs: 3\n", False),  # habit, without one
+        (TRL + "wandb_project: demo\n", False),
+    ],
+)
+def test_a_file_is_whole_where_all_its_names_are_known(text, whole):
+    assert reading(text).whole is whole
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "kind"),
+    [
+        (PLAIN + "num_generations: 8\nscale_rewards: true\n", "config.yaml", "grpo"),
+        (PLAIN + "packing: true\n", "config.yaml", "sft"),
+        (PLAIN + "desirable_weight: 1.0\n", "config.yaml", "kto"),
+        (PLAIN + "beta: 0.1\nmax_length: 512\n", "config.yaml", None),  # DPO or KTO
+        (PLAIN + "beta: 0.1\nmax_length: 512\n", "recipes/dpo/config.yaml", "dpo"),
+        (PLAIN + "beta: 0.1\nmax_length: 512\n", "my_kto_run.yaml", "kto"),
+        (PLAIN, "sft_config.yaml", "sft"),
+        (PLAIN, "config.yaml", None),
+        (PLAIN + "packing: true\n", "dpo.yaml", "sft"),  # the keys come before the name
+    ],
+)
+def test_the_kind_is_told_by_the_keys_and_then_by_the_name(text, path, kind):
+    assert reading(text, path).kind == kind
+
+
+def test_the_reader_is_told_by_what_only_it_is_given():
+    assert reading(TRL)[2:] == ("trl", True)
+    assert reading(PLAIN)[2:] == (None, False)
+    assert reading(TRL + "wandb_project: demo\n")[2:] == (None, False)
+
+
+def test_the_files_of_other_frameworks_are_whole():
+    assert reading("base_model: x\nwhatever: 1\n", framework="axolotl") is WHOLE
+
+
+def test_what_a_file_lacks_is_told_only_of_a_whole_one():
+    assert ("clipping-and-precision-unwritten", "warning") in told(PLAIN)
+    assert told(OWN) == set()
+    assert ("evaluation-steps-unused", "warning") in told(PLAIN + "eval_steps: 50\n")
+    assert told(OWN + "eval_steps: 50\n") == set()
+
+
+def test_the_values_of_any_file_are_judged():
+    assert ("clipping-off", "warning") in told(OWN + "max_grad_norm: 0\n")
+    assert ("evaluation-steps-unused", "info") in told(OWN + 'eval_steps: 50\neval_strategy: "no"\n')
+
+
+def test_a_repair_adds_no_key_to_a_file_that_is_not_whole(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text(OWN + "evaluation_strategy: epoch\neval_steps: 50\n")
+    assert loralint.fix(str(path), unsafe=True).changes == ()
+
+
+def test_a_slip_in_a_file_that_its_reader_refuses_is_told_so():
+    assert ("unknown-key", "error") in told(TRL + "gradient_acumulation_steps: 8\n")
+    assert ("unknown-key", "error") in told(TRL + "lr: 1.0e-4\n")
+    assert told(PLAIN + "gradient_acumulation_steps: 8\nbf16: true\nmax_grad_norm: 1.0\n") == set()
+
+
+SHORT = "base_model: m/n\nadapter: lora\nlora_r: 8\n"
+
+
+def test_a_short_file_is_recognised_in_a_folder_where_all_its_keys_are_known():
+    assert status(SHORT) == ("axolotl", "checked")
+    assert status(SHORT + "lora_alhpa: 16\n") == ("axolotl", "checked")
+    assert status(SHORT + "experiment: one\n") == (None, "skipped")
+    assert status(SHORT + "experiment: one\n", named=True) == ("axolotl", "checked")
+
+
+def test_a_named_file_of_which_little_is_known_is_nobodys():
+    own = "base_model: m/n\ntasks: [a]\nswitch: 1\ntrain: {epochs: 3}\n"
+    assert status(own, named=True) == (None, "skipped")
+    flat = "base_model: m/n\nper_device_train_batch_size: 1\nnum_train_epochs: 1\ntrain_file: a.jsonl\n"
+    assert status(flat, named=True) == ("trainer", "checked")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "framework"),
+    [
+        ("ds_config.json", '{"fp16": {"enabled": true},}', "deepspeed"),
+        ("conf/zero2.json", "{", "deepspeed"),
+        ("adapter_config.json", '{"r": 8', "peft"),
+        ("axolotl.yml", "base_model: [", "axolotl"),
+    ],
+)
+def test_a_file_with_a_framework_s_own_name_that_cannot_be_parsed_is_told_in_folders(path, text, framework):
+    assert status(text, path) == (framework, "failed")
+
+
+def test_an_adapter_config_is_peft_s_whatever_it_holds():
+    assert status('{"adapter_type": "x", "d_model": 8}', "adapter_config.json") == ("peft", "checked")
+    assert status('{"fine_tune_type": "lora", "lora_parameters": {}}', "adapter_config.json") == (None, "skipped")
+    assert status('{"model": 1,', "data/train.json") == (None, "skipped")
