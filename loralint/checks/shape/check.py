@@ -118,9 +118,9 @@ def _member(member: Member) -> Iterator[Finding]:
     if len(member.path) == 1 and not member.config.reading.whole and (shape is None or "x-deprecated" in shape.schema):
         return
     if shape is None:
-        finding = unknown_key(member)
-        if finding is not None:
-            yield finding
+        told = unknown_key(member)
+        if told:
+            yield from told
         elif member.shape.facet("x-unknown", member.data) in (None, "keeps"):
             yield from _free(member.config, member.entry.value, member.path)
         return

@@ -38,11 +38,11 @@ class _Meant(NamedTuple):
         return () if self.suggestion is None else (self.suggestion.path,)
 
 
-def unknown_key(member: Member) -> Finding | None:
-    """Judge a key that the schema does not list where it stands."""
+def unknown_key(member: Member) -> list[Finding]:
+    """Judge a key that the schema does not list where it stands: one finding; two for a block known in part."""
     treatment = _treatment(member)
     if treatment == "keeps" or (treatment != "refuses" and (_is_remark(member) or _may_be_read(member))):
-        return None
+        return []
     message, meant = _what_it_is(member)
     consequence = _consequence(member, treatment)
     speaks_of_the_whole = consequence == "ignored" and member.config.reading.whole
@@ -58,13 +58,41 @@ def unknown_key(member: Member) -> Finding | None:
         message += ", and refuses it" if consequence == "refused" else ", and stops at it"
     elif consequence == "refused":
         message += ', and its "auto" is never filled in'
+    if meant.relocation is not None and meant.relocation.leaves_a_part(member.path):
+        return [_part(member, message, meant, consequence), _rest(member, consequence)]
     found = member.finding(RULE, consequence, message, label, tuple(_fixes(member, meant, consequence)))
     costs = consequence != "ignored" or (_type_is_known(member) and asks_for_more(member, meant.suggestion))
-    return found._replace(
-        depends_on_form=True,
+    return [
+        found._replace(
+            depends_on_form=True,
+            uncertain=tuple(member.config.file_path(path) for path in meant.targets),
+            severity=None if costs else "info",
+        )
+    ]
+
+
+def _part(member: Member, message: str, meant: _Meant, consequence: Consequence) -> Finding:
+    """The known keys of a block of which the rest is unknown: told at the first of them."""
+    assert meant.relocation is not None
+    node, first = resolve(member.entry.value), meant.relocation.moves[0][0]
+    assert isinstance(node, MappingNode)
+    entry = node.effective()[str(first[-1])]
+    return Finding(
+        RULE,
+        consequence,
+        message,
+        member.config.file_path(first),
+        entry.key.start,
+        entry.key.end,
+        _label(member, meant, consequence),
+        tuple(_fixes(member, meant, consequence)),
         uncertain=tuple(member.config.file_path(path) for path in meant.targets),
-        severity=None if costs else "info",
     )
+
+
+def _rest(member: Member, consequence: Consequence) -> Finding:
+    title, section = member.config.framework.title, format_path(member.path)
+    return member.finding(RULE, consequence, f"{title} has no key `{section}`, nor what else stands in it", None, ())
 
 
 def _treatment(member: Member) -> str:

@@ -41,6 +41,10 @@ class Relocation(NamedTuple):
         """Every place that is written to."""
         return tuple(path for _, places in self.moves for path in places)
 
+    def leaves_a_part(self, path: Path) -> bool:
+        """Does something stay behind in the block at a path?"""
+        return self.empties is None and any(key[:-1] == path for key, _ in self.moves)
+
 
 def relocation(member: Member) -> Relocation | None:
     """The places that were meant for an unknown key, or for what stands in it; None where no such place is known."""
