@@ -84,15 +84,16 @@ def test_a_block_is_never_deleted():
     assert not told.fixes
 
 
-def test_a_misspelt_key_without_which_the_run_stops_says_so_and_nothing_else_does():
-    (told,) = found(GROUND + "lora_rank: 8\nlora_alpha: 16\n")
-    assert (told.key, told.consequence) == (("lora_rank",), "crash")
-    assert "without `lora_r` PEFT stops" in told.message
+def test_a_misspelt_key_without_which_the_run_stops_is_named_where_the_right_one_is_missed():
+    missing, unknown = sorted(found(GROUND + "lora_rank: 8\nlora_alpha: 16\n"), key=lambda d: d.rule)
+    assert (unknown.key, unknown.consequence) == (("lora_rank",), "ignored")
+    assert (missing.key, missing.consequence) == (("lora_r",), "crash")
+    assert missing.message.startswith("`lora_r` is missing, since `lora_rank` is not read: PEFT stops")
 
 
-def test_a_misspelt_required_key_says_that_the_file_is_refused():
-    (told,) = found(GROUND.replace("base_model:", "base_modle:") + RANK)
-    assert (told.key, told.consequence) == (("base_modle",), "refused")
+def test_a_misspelt_required_key_is_named_where_the_right_one_is_missed():
+    missing = [d for d in found(GROUND.replace("base_model:", "base_modle:") + RANK) if d.rule == "missing-key"]
+    assert [d.message for d in missing] == ["`base_model` is missing, since `base_modle` is not read"]
 
 
 def test_a_needed_key_that_is_null_or_not_there_is_told():

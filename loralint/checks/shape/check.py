@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.deprecated_key import deprecated_key
@@ -25,8 +25,6 @@ from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, find, resolve
 
-_STOPS = ("refused", "crash")
-
 
 def check_shape(config: Config) -> list[Finding]:
     """Everything that the schema alone says about a config."""
@@ -39,15 +37,14 @@ def check_shape(config: Config) -> list[Finding]:
     found = list(_value(config, root, config.shape, ()))
     if not config.reading.whole:
         return found
-    told = {path for finding in found if finding.consequence in _STOPS for path in finding.uncertain}
-    meant = {path for finding in found for path in finding.uncertain}
-    return [*found, *(_unless_meant(finding, meant) for finding in missing_keys(config, root, told))]
+    meant = {path: finding.key for finding in found for path in finding.uncertain}
+    return [*found, *(_unless_meant(finding, meant) for finding in missing_keys(config, root, meant))]
 
 
-def _unless_meant(finding: Finding, meant: set[Path]) -> Finding:
+def _unless_meant(finding: Finding, meant: Mapping[Path, Path]) -> Finding:
     """A missing key is not filled in where a misspelt one may be it: the right fix is to spell that one right."""
     filled = {edit.key for fix in finding.fixes for edit in fix.edits}
-    return finding._replace(fixes=()) if filled & meant else finding
+    return finding._replace(fixes=()) if filled & meant.keys() else finding
 
 
 def pending_fixes(config: Config, findings: list[Finding]) -> PendingFixes:

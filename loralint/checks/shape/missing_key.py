@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 from loralint.checks.finding import Finding
 from loralint.config.config import Config
@@ -17,37 +16,37 @@ from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
 from loralint.words.values import either, literal
 
-
-def missing_keys(config: Config, root: MappingNode, told: Collection[Path] = ()) -> Iterator[Finding]:
-    """Look at every mapping that is written; `told` are paths in the document of which something is told already."""
-    yield from _below(config, root, config.shape, (), told)
+StandIns = Mapping[Path, Path]
+"""Unknown keys by the known one that each may have been meant for, as paths in the document."""
 
 
-def _below(config: Config, node: Node, shape: Shape | None, path: Path, told: Collection[Path]) -> Iterator[Finding]:
+def missing_keys(config: Config, root: MappingNode, stand_ins: StandIns) -> Iterator[Finding]:
+    """Look at every mapping that is written; what lacks a key says so of the key that stands for it."""
+    yield from _below(config, root, config.shape, (), stand_ins)
+
+
+def _below(config: Config, node: Node, shape: Shape | None, path: Path, stand_ins: StandIns) -> Iterator[Finding]:
     node = resolve(node)
     if shape is None:
         return
     if isinstance(node, MappingNode):
         data = to_python(node)
         chosen = shape.alternative_for(data)
-        yield from _mapping(config, node, data, chosen, path, told)
+        yield from _mapping(config, node, data, chosen, path, stand_ins)
         for name, entry in node.effective().items():
-            yield from _below(config, entry.value, chosen.child(name, data), (*path, name), told)
+            yield from _below(config, entry.value, chosen.child(name, data), (*path, name), stand_ins)
     elif isinstance(node, SequenceNode):
         data = to_python(node)
         for index, item in enumerate(node.items):
-            yield from _below(config, item, shape.child(index, data), (*path, index), told)
+            yield from _below(config, item, shape.child(index, data), (*path, index), stand_ins)
 
 
 def _mapping(
-    config: Config, node: MappingNode, data: object, shape: Shape, path: Path, told: Collection[Path]
+    config: Config, node: MappingNode, data: object, shape: Shape, path: Path, stand_ins: StandIns
 ) -> Iterator[Finding]:
     for name, note in _needed(config, shape, data, path):
-        key = config.file_path((*path, name))
-        if key not in told:
-            yield _without(config, node, (*path, name), note)
+        yield _without(config, node, (*path, name), note, stand_ins)
     names = [name for name in shape.facet("required", data) or () if config.given((*path, name)) is False]
-    names = [name for name in names if config.file_path((*path, name)) not in told]
     if not names:
         return
     keys = [f"`{format_path((*path, name))}`" for name in names]
@@ -56,7 +55,7 @@ def _mapping(
     yield Finding(
         "missing-key",
         _where_missing(shape, data),
-        f"{listed} {verb} missing",
+        f"{listed} {verb} missing" + "".join(_not_it(config, (*path, name), stand_ins) for name in names),
         config.file_path((*path, names[0])),
         node.start,
         node.start,
@@ -64,12 +63,18 @@ def _mapping(
     )
 
 
-def _without(config: Config, node: MappingNode, path: Path, note: str) -> Finding:
+def _without(config: Config, node: MappingNode, path: Path, note: str, stand_ins: StandIns) -> Finding:
     """A key without which the run stops later: it is not there, or it is null."""
     entry = config.entry(path)
     start, end = (node.start, node.start) if entry is None else (entry.key.start, entry.value.end)
-    state = "is missing" if entry is None else "is null"
+    state = f"is missing{_not_it(config, path, stand_ins)}" if entry is None else "is null"
     return Finding("missing-key", "crash", f"`{format_path(path)}` {state}: {note}", config.file_path(path), start, end)
+
+
+def _not_it(config: Config, path: Path, stand_ins: StandIns) -> str:
+    """That the framework does not take the misspelt key for it; nothing where there is none."""
+    other = stand_ins.get(config.file_path(path))
+    return "" if other is None else f", since `{format_path(other[len(config.base) :])}` is not read"
 
 
 def _where_missing(shape: Shape, data: object) -> Consequence:
@@ -84,31 +89,6 @@ def _needed(config: Config, shape: Shape, data: object, path: Path) -> Iterator[
             continue
         if truth(condition, native_scope(config)) is True:
             yield name, schema["x-needed-note"]
-
-
-class Lacking(NamedTuple):
-    """What becomes of a file that lacks a key: the consequence, and why in words that follow `and`."""
-
-    consequence: Consequence
-    told: str
-
-
-def lacks(config: Config, keys: Iterable[Path]) -> Lacking | None:
-    """What becomes of a file that lacks the first of the keys that has to be there; None where all may be left out."""
-    for key in keys:
-        section = config.shape_at(key[:-1])
-        data = config.data if len(key) == 1 else config.written(key[:-1])
-        if section is None or not isinstance(data, dict) or key[-1] in data:
-            continue
-        chosen, shown = section.alternative_for(data), format_path(key)
-        if key[-1] in (chosen.facet("required", data) or ()):
-            consequence = _where_missing(chosen, data)
-            stops = "is refused" if consequence == "refused" else "fails later"
-            return Lacking(consequence, f"a file without `{shown}` {stops}")
-        for name, note in _needed(config, chosen, data, key[:-1]):
-            if name == key[-1]:
-                return Lacking("crash", f"without `{shown}` {note}")
-    return None
 
 
 def _fixes(config: Config, shape: Shape, data: object, names: list[str], path: Path) -> Iterator[Fix]:

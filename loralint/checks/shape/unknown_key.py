@@ -8,7 +8,6 @@ from typing import NamedTuple
 from loralint.checks.finding import Finding
 from loralint.checks.shape.lost_value import asks_for_more, taken_instead
 from loralint.checks.shape.member import Member
-from loralint.checks.shape.missing_key import lacks
 from loralint.checks.shape.suggestion import Suggestion, alike, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.checks.shape.wrong_place import Relocation, is_block, relocation, relocation_fix, relocation_words
@@ -45,15 +44,9 @@ def unknown_key(member: Member) -> list[Finding]:
         return []
     message, meant = _what_it_is(member)
     consequence = _consequence(member, treatment)
-    speaks_of_the_whole = consequence == "ignored" and member.config.reading.whole
-    lacking = lacks(member.config, meant.targets) if speaks_of_the_whole else None
-    if lacking is not None:
-        consequence = lacking.consequence
     label = _label(member, meant, consequence)
     if _is_no_keyword(member):
         message += ", and a key has to be text"
-    elif lacking is not None:
-        message += f", and {lacking.told}"
     elif treatment == "refuses":
         message += ", and refuses it" if consequence == "refused" else ", and stops at it"
     elif consequence == "refused":
