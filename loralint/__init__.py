@@ -32,19 +32,24 @@ def check(*paths: str, settings: Settings | None = None) -> Run:
     return check_sources(found.sources, settings, found.named)
 
 
-def fix(*paths: str, settings: Settings | None = None, unsafe: bool = False, write: bool = False) -> Repair:
+def fix(
+    *paths: str, settings: Settings | None = None, unsafe: bool = False, notes: bool = False, write: bool = False
+) -> Repair:
     """Repair files and folders: `Repair.changes` holds the bytes before and after. Only with `write` are they written.
+
+    What is no more than a note is repaired with `notes`.
 
     Raises loralint.files.write.WriteRefused where a file cannot be written; then none was.
     """
     from loralint.files.discover import discover
     from loralint.files.write import write_changes
+    from loralint.repair.choose_fixes import Wanted
     from loralint.repair.repair import repair_sources
     from loralint.settings.record import Settings
 
     settings = settings or Settings()
     found = discover(paths, settings.selection())
-    repair = repair_sources(found.sources, settings, unsafe, named=found.named)
+    repair = repair_sources(found.sources, settings, Wanted(unsafe, notes), found.named)
     if write:
         write_changes(repair.changes)
     return repair

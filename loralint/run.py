@@ -18,6 +18,7 @@ from loralint.checks.rules import (
     look_at_shape,
     shape_diagnostics,
 )
+from loralint.checks.today import as_of_today
 from loralint.checks.unreadable import loose_link, unparsable, unreadable_file
 from loralint.config.config import Config, Neighbours
 from loralint.config.links import Linked, follow_link, model_file
@@ -25,10 +26,10 @@ from loralint.config.project import Parsed, Project
 from loralint.config.recognise import identify
 from loralint.config.referrers import Referrers
 from loralint.config.versions import Versions
-from loralint.diagnostics.merge import merge, without_yielding
+from loralint.diagnostics.merge import in_order, merge, without_yielding
 from loralint.diagnostics.patches import Plans
 from loralint.diagnostics.record import Diagnostic, FileReport
-from loralint.diagnostics.suppression import has_remarks, suppressed
+from loralint.diagnostics.suppression import Remark, Silenced, has_remarks, remarks_of, silence
 from loralint.files.read import UnreadableFile
 from loralint.knowledge.frameworks import Link, link_targets, load_framework
 from loralint.knowledge.rules import Rule, renamed_rules, rules_of, selected
@@ -48,6 +49,11 @@ class Run(NamedTuple):
     links: Mapping[str, tuple[str, ...]]
     faults: tuple[Fault, ...] = ()
     plans: Plans = Plans()
+
+    @property
+    def parts(self) -> tuple[Diagnostic, ...]:
+        """The problems, each by itself: what is told together is repaired one by one."""
+        return tuple(part for diagnostic in self.diagnostics for part in diagnostic.parts or (diagnostic,))
 
 
 class Shared(NamedTuple):
@@ -108,7 +114,7 @@ def check_sources(
     files = link(recognised, named, context)
     shapes = shape(files)
     judged = judge(files, shapes, context)
-    spoken = suppress(judged, files)
+    spoken = suppress(judged, files, context)
     return report(spoken, judged.faults, files, context)
 
 
@@ -246,10 +252,20 @@ def judge(files: Mapping[str, _File], shapes: Mapping[str, ShapeLook], context: 
         rules = context.rules_for(look.config)
         judged = check_rules(look.config, rules, surroundings)
         told = [*shape_diagnostics(look.config, look.findings, rules), *judged.diagnostics]
+        told = as_of_today(told, look.config, rules, surroundings)
         found += told if files[key].asked_for else [one for one in told if _speaks_of_others(one, key)]
         faults += (*look.faults, *judged.faults)
-    yields_to = {code: rule.yields_to for code, rule in _rules_by_code(files).items()}
-    return Judgement(tuple(without_yielding(found, yields_to)), tuple(faults))
+    rules_by_code = _rules_by_code(files)
+    spoken = without_yielding(found, {code: rule.yields_to for code, rule in rules_by_code.items()})
+    if context.settings.strict:
+        spoken = [_strict(one, rules_by_code) for one in spoken]
+    return Judgement(tuple(spoken), tuple(faults))
+
+
+def _strict(diagnostic: Diagnostic, rules: Mapping[str, Rule]) -> Diagnostic:
+    """With `strict`, what should be written is missed aloud."""
+    is_required = diagnostic.severity == "info" and "required" in rules[diagnostic.code].tags
+    return diagnostic._replace(severity="warning") if is_required else diagnostic
 
 
 def _speaks_of_others(diagnostic: Diagnostic, path: str) -> bool:
@@ -266,13 +282,35 @@ def _rules_by_code(files: Mapping[str, _File]) -> dict[str, Rule]:
 # suppress, merge
 
 
-def suppress(judged: Judgement, files: Mapping[str, _File]) -> list[Diagnostic]:
-    """What the user has not asked to be silent about."""
+def suppress(judged: Judgement, files: Mapping[str, _File], context: _Context) -> list[Diagnostic]:
+    """What the user has not asked to be silent about, and the remarks that silence nothing."""
     documents = _documents(files)
-    if not any(map(has_remarks, documents.values())):
+    remarks = {path: remarks_of(document) for path, document in documents.items() if has_remarks(document)}
+    if not remarks:
         return list(judged.diagnostics)
     renamed = renamed_rules()
-    return [one for one in judged.diagnostics if not suppressed(one, documents.get(one.path), renamed)]
+    silenced = silence(judged.diagnostics, remarks, renamed)
+    unused = silence(_unused_ignores(silenced, remarks, files, context), remarks, renamed)
+    return [*silenced.spoken, *unused.spoken]
+
+
+def _unused_ignores(
+    silenced: Silenced, remarks: Mapping[str, Sequence[Remark]], files: Mapping[str, _File], context: _Context
+) -> Iterator[Diagnostic]:
+    """The remarks, in the files that were asked for, that silence nothing."""
+    from loralint.checks.unused_ignores import Judges, unused_ignores  # loaded where there are remarks
+
+    for path in remarks:
+        file = files[path]
+        if file.config is None or not file.asked_for or file.shipped:
+            continue
+        readers = [one for one in files.values() if one.config and path in (one.config.path, *one.targets.values())]
+        configs = [one.config for one in readers if one.config]
+        asked = [rule for config in configs for rule in context.rules_for(config)]
+        every = [rule for config in configs for rule in rules_of(config.framework.name)]
+        yield from unused_ignores(
+            file.config, remarks[path], silenced, Judges(asked, every, not file.neighbours.unreadable)
+        )
 
 
 def report(
@@ -280,12 +318,14 @@ def report(
 ) -> Run:
     """The run as a whole: each problem once, in order, with the config that led to it."""
     last = {code for code, rule in _rules_by_code(files).items() if rule.last}
-    found = merge([_with_origin(one, files) for one in spoken], last)
+    parts = in_order([_with_origin(one, files) for one in spoken], last)
+    titles = {file.config.path: file.config.framework.title for file in files.values() if file.config}
+    found = merge(parts, titles, last)
     documents = _documents(files)
     shipped = frozenset(file.key for file in files.values() if file.shipped)
     reports = sorted((file.report for file in files.values() if file.report), key=lambda report: report.path)
     links = {key: tuple(_linked_paths(file, files)) for key, file in files.items() if file.targets}
-    plans = Plans(found, documents, shipped, context.referrers.of)
+    plans = Plans(parts, documents, shipped, context.referrers.of)
     return Run(tuple(reports), tuple(found), documents, links, faults, plans)
 
 

@@ -11,6 +11,10 @@ from loralint.cli import main
 from loralint.config.config import Config, Neighbours
 from loralint.config.pending_fixes import PendingFixes
 from loralint.knowledge.frameworks import load_framework
+from loralint.repair.choose_fixes import Wanted
+from loralint.repair.repair import repair_sources
+from loralint.run import check_sources
+from loralint.settings.record import Settings
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 
@@ -80,3 +84,49 @@ def test_what_is_linked_makes_another_config():
     assert (config.neighbours.unreadable, linked.neighbours.unreadable) == (frozenset(), {"ds"})
     assert (config.value(("lora_r",)), renamed.value(("lora_r",)), renamed.value(("lora_alpha",))) == (8, None, 8)
     assert renamed.as_written is linked
+
+
+OLD_AND_SHORT = b"""base_model: NousResearch/Llama-3.2-1B
+foo: 1
+bar: 2
+lora_rnak: 8
+"""
+
+
+def test_unknown_keys_without_a_right_name_are_one_diagnostic_and_are_repaired_one_by_one():
+    found = _run_of(OLD_AND_SHORT).diagnostics
+    unknown = [d for d in found if d.rule == "unknown-key"]
+    assert [d.keys for d in unknown] == [(("foo",), ("bar",)), (("lora_rnak",),)]
+    assert unknown[0].message == "Axolotl has no keys `foo` and `bar`"
+
+
+def _run_of(data, **settings):
+    return check_sources([Source("config.yaml", data)], Settings(**settings), ["config.yaml"])
+
+
+WITHOUT_PRECISION = b"""base_model: NousResearch/Llama-3.2-1B
+datasets: [{path: a/b, type: alpaca}]
+adapter: lora
+lora_r: 8
+lora_target_linear: true
+micro_batch_size: 1
+learning_rate: 0.0002
+sequence_len: 1024
+"""
+
+
+def test_strict_misses_aloud_what_should_be_written():
+    def severities(**settings):
+        return {d.severity for d in _run_of(WITHOUT_PRECISION, **settings).diagnostics if "unwritten" in d.rule}
+
+    assert severities() == {"info"}
+    assert severities(strict=True) == {"warning"}
+
+
+def test_notes_are_repaired_where_they_are_asked_for():
+    source = Source("config.yaml", WITHOUT_PRECISION)
+    assert repair_sources([source], Settings(), named=["config.yaml"]).changes == ()
+    assert repair_sources([source], Settings(), Wanted(notes=True), ["config.yaml"]).changes
+    assert repair_sources([source], Settings(strict=True), named=["config.yaml"]).changes
+    choice = Wanted(choices={"clipping-and-precision-unwritten": "write-in-force"})
+    assert repair_sources([source], Settings(), choice, ["config.yaml"]).changes

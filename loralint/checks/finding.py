@@ -23,5 +23,7 @@ class Finding(NamedTuple):
     """May it be right in another form of its section? An old key is refused in every form."""
     uncertain: tuple[Path, ...] = ()
     """Keys that this one may have been meant for: nobody knows their value until it is spelt right."""
+    is_alone: bool = False
+    """Is it told with none but its like in other items of a list, where the rule's others are told together?"""
     severity: Severity | None = None
     """Where it differs from that of the rule and the consequence."""

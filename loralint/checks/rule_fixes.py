@@ -11,6 +11,7 @@ from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.expressions import UNKNOWN, evaluate, place, render, truth
 from loralint.knowledge.rules import Case
+from loralint.syntax.node import find
 
 
 def native_place(where: object) -> ConfigPlace | None:
@@ -59,6 +60,8 @@ def _edit(edit: dict[str, Any], scope: ConfigScope) -> Edit | None:
     if where is None:
         return None
     key = where.config.file_path(where.config.spelled(where.path))
+    if edit["operation"] == "remove" and isinstance(key[-1], int) and find(where.config.document.root, key) is None:
+        return None  # the item of a list that only a pending fix would make
     if edit["operation"] == "rename":
         return Edit(where.config.path, "rename", key, to=edit["to"])
     if edit["operation"] == "move":

@@ -77,6 +77,7 @@ def from_finding(document: Document, finding: Finding, rule: Rule) -> Diagnostic
         span=span,
         label=finding.label,
         fixes=finding.fixes,
+        merge=rule.merge._replace(by="key") if rule.merge and finding.is_alone else rule.merge,
     )
 
 
@@ -177,6 +178,7 @@ def _diagnostic(rule: Rule, case: Case, config: Config, scope: ConfigScope) -> D
         related=tuple(_related(case, scope)),
         fixes=tuple(fixes_of(case, scope)),
         linked_from=config.path if where.config.path != config.path else None,
+        merge=rule.merge,
     )
 
 

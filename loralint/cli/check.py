@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from loralint.cli.configure import exit_code, files_for, named_by_user, repeated, settings_for
+from loralint.cli.configure import exit_code, files_for, named_by_user, repeated, settings_for, tell_unused_globs
 from loralint.cli.fault import told_of_faults
 from loralint.cli.output import columns, wants_colour, write
 from loralint.cli.progress import progress
@@ -24,11 +24,12 @@ def run_check(options: Options) -> int:
     settings = settings_for(options)
     with progress("looking for configs"):
         found = files_for(options, settings)
+    tell_unused_globs(options, settings, found)
     with progress(f"checking {len(found.sources)} files"):
         run = check_found(found, settings, options)
     report = import_module(f"loralint.report.{options.format or settings.format}")
     render: Callable[[Run, ReportOptions], str] = report.render
-    write(render(run, report_options(run, options, found)))
+    write(render(run, report_options(run, options, settings, found)))
     return told_of_faults(run, exit_code(run, settings, options, found))
 
 
@@ -39,18 +40,19 @@ def check_found(found: Discovery, settings: Settings, options: Options) -> Run:
     return check_sources(found.sources, settings, named_by_user(options, found))
 
 
-def report_options(run: Run, options: Options, found: Discovery) -> ReportOptions:
+def report_options(run: Run, options: Options, settings: Settings, found: Discovery) -> ReportOptions:
     """How to print."""
     from loralint.knowledge.frameworks import titles
     from loralint.report.options import ReportOptions
 
     return ReportOptions(
-        notes=options.notes,
+        notes=options.notes or settings.fail_on == "info",
         quiet=options.quiet,
         colour=wants_colour(options.no_color),
         columns=columns(),
-        titles=titles() if run.diagnostics else {},
+        titles=titles(),
         named=named_by_user(options, found),
+        passed_over=found.passed_over,
         arguments=repeated(options, run),
         from_hook=options.skip_unknown,
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from loralint.cli.failure import OK, PROBLEMS, USAGE, UsageError
 from loralint.diagnostics.record import SEVERITY_RANK
 from loralint.files.discover import Discovery, discover
+from loralint.files.paths import is_inside
 from loralint.knowledge.settings_check import explain_settings
 from loralint.settings.load import load_settings, override
 from loralint.settings.record import Settings
@@ -25,6 +27,7 @@ def settings_for(options: Options) -> Settings:
         ignore=options.ignore,
         framework=options.framework,
         fail_on=options.fail_on,
+        strict=options.strict or None,
     )
     if not _names_anything(settings):
         return settings
@@ -47,10 +50,10 @@ def check_framework(name: str | None) -> None:
     if name is None:
         return
     from loralint.knowledge.frameworks import framework_names
-    from loralint.words.nearest import did_you_mean
+    from loralint.settings.names import no_framework
 
     if name not in framework_names():
-        raise UsageError([f"--framework: there is no framework {name}{did_you_mean(name, framework_names())}"])
+        raise UsageError([f"--framework: {no_framework(name, framework_names())}"])
 
 
 def files_for(options: Options, settings: Settings) -> Discovery:
@@ -60,6 +63,20 @@ def files_for(options: Options, settings: Settings) -> Discovery:
     )
 
 
+def tell_unused_globs(options: Options, settings: Settings, found: Discovery) -> None:
+    """Say which globs of `per-file-ignores` fit no file, where the whole project was looked through."""
+    if options.skip_unknown or not settings.per_file_ignores or settings.file is None:
+        return
+    if not any(os.path.isdir(path) and is_inside(settings.root, path) for path in options.paths or (".",)):
+        return
+    from loralint.cli.output import write_error
+    from loralint.settings.load import place_of
+
+    for glob in settings.unused_globs(source.path for source in found.sources):
+        where = place_of(settings, ("per-file-ignores", glob))
+        write_error(f'loralint: {where}: per-file-ignores: no file here fits "{glob}"')
+
+
 def repeated(options: Options, run: Run) -> tuple[str, ...]:
     """The arguments that the next command has to repeat to speak of the same.
 
@@ -67,6 +84,7 @@ def repeated(options: Options, run: Run) -> tuple[str, ...]:
     """
     flags = [("--config", options.config), ("--framework", options.framework)]
     values = [part for flag, value in flags if value is not None for part in (flag, value)]
+    values += ["--strict"] if options.strict else []
     lists = (("--select", options.select), ("--ignore", options.ignore), ("--set", options.assignments))
     values += [part for flag, items in lists for item in items for part in (flag, item)]
     concerned = {diagnostic.linked_from or diagnostic.path for diagnostic in run.diagnostics}

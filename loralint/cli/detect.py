@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from loralint.cli.configure import files_for, settings_for
 from loralint.cli.failure import OK, USAGE
-from loralint.cli.output import wants_colour, write
+from loralint.cli.output import columns, wants_colour, write
 from loralint.explain.detection import detect
 from loralint.explain.pages import detection_page
 
@@ -18,5 +18,5 @@ def run_detect(options: Options) -> int:
     """Print what each file is; the exit code."""
     settings = settings_for(options)
     found = [detect(source, settings) for source in files_for(options, settings).sources]
-    write(detection_page(found, wants_colour(options.no_color)))
+    write(detection_page(found, wants_colour(options.no_color), columns()))
     return OK if found and all(one.framework for one in found) else USAGE

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from loralint.cli.configure import check_framework
 from loralint.cli.failure import OK, UsageError
-from loralint.cli.output import wants_colour, write
+from loralint.cli.output import columns, wants_colour, write
 from loralint.explain.pages import key_page, rule_page
 from loralint.explain.rules import rule_docs
 from loralint.knowledge.frameworks import titles
@@ -20,11 +20,11 @@ def run_explain(options: Options) -> int:
     check_framework(options.framework)
     word = options.word or ""
     colour = wants_colour(options.no_color)
-    pages = [rule_page(rule, titles(), colour) for rule in rule_docs(word, options.framework)]
+    pages = [rule_page(rule, titles(), colour, columns()) for rule in rule_docs(word, options.framework)]
     if not pages:
         from loralint.explain.keys import key_docs
 
-        pages = [key_page(key, titles(), colour) for key in key_docs(word, options.framework)]
+        pages = [key_page(key, titles(), colour, columns()) for key in key_docs(word, options.framework)]
     if not pages:
         raise UsageError([f"there is no rule and no key {word}{_nearest(word, options.framework)}"])
     write("\n\n".join(pages))

@@ -16,10 +16,11 @@ from loralint.cli.configure import (
     named_by_user,
     repeated,
     settings_for,
+    tell_unused_globs,
 )
 from loralint.cli.failure import OK, PROBLEMS, UsageError
 from loralint.cli.fault import told_of_faults
-from loralint.cli.output import is_screen, wants_colour, write, write_bytes, write_error
+from loralint.cli.output import columns, is_screen, wants_colour, write, write_bytes, write_error
 from loralint.cli.progress import progress
 from loralint.files.read import STDIN
 from loralint.syntax.node import Source
@@ -38,6 +39,7 @@ def run_fix(options: Options) -> int:
     choices = _known_choices(options)
     with progress("looking for configs"):
         found = files_for(options, settings)
+    tell_unused_globs(options, settings, found)
     with progress(f"repairing {len(found.sources)} files"):
         repair = _repaired(found, settings, options, choices)
     _complain_about_choices(repair, choices)
@@ -51,9 +53,11 @@ def run_fix(options: Options) -> int:
 
 
 def _repaired(found: Discovery, settings: Settings, options: Options, choices: Mapping[str, str]) -> Repair:
+    from loralint.repair.choose_fixes import Wanted
     from loralint.repair.repair import repair_sources
 
-    return repair_sources(found.sources, settings, options.unsafe, choices, named_by_user(options, found))
+    fixes = Wanted(options.unsafe, options.notes or settings.fail_on == "info", choices)
+    return repair_sources(found.sources, settings, fixes, named_by_user(options, found))
 
 
 def _write_files(repair: Repair, options: Options) -> None:
@@ -68,6 +72,7 @@ def _write_files(repair: Repair, options: Options) -> None:
 
 
 def _print(repair: Repair, options: Options, found: Discovery) -> None:
+    from loralint.knowledge.frameworks import framework_names
     from loralint.report.fix import RepairOptions, render_diff, render_repair_json, render_repair_summary
 
     how = RepairOptions(
@@ -76,9 +81,12 @@ def _print(repair: Repair, options: Options, found: Discovery) -> None:
         notes=options.notes,
         quiet=options.quiet,
         colour=wants_colour(options.no_color),
+        columns=columns(),
         screen=is_screen(sys.stdout),
         arguments=repeated(options, repair.run),
         named=named_by_user(options, found),
+        passed_over=found.passed_over,
+        frameworks=framework_names(),
     )
     stdin = _stdin_name(options)
     if options.format == "json":

@@ -51,6 +51,7 @@ class Options(NamedTuple):
     ignore: tuple[str, ...] = ()
     framework: str | None = None
     fail_on: str | None = None
+    strict: bool = False
     notes: bool = False
     quiet: bool = False
     no_color: bool = False
@@ -76,6 +77,7 @@ OPTIONS = (
     Option("framework", ("--framework",), "text", "Read the files as this framework's.", _READING, "NAME"),
     Option("framework", ("--framework",), "text", "Only this framework's.", ("explain", "rules"), "NAME"),
     Option("fail_on", ("--fail-on",), "text", "The least severity that gives exit code 1.", _CHECKING, choices=FAIL_ON),
+    Option("strict", ("--strict",), "flag", "Warn where clipping or precision is left to a default.", _CHECKING),
     Option("notes", ("--notes",), "flag", "Show notes as well.", _CHECKING),
     Option("write", ("--write",), "flag", "Write the repairs.", ("fix",)),
     Option("unsafe", ("--unsafe",), "flag", "Make the unsafe repairs as well.", ("fix",)),

@@ -6,7 +6,6 @@ import os
 import sys
 from typing import TextIO
 
-_FALLBACK_COLUMNS = 100
 _FEWEST_COLUMNS = 40
 
 
@@ -26,13 +25,25 @@ def wants_colour(no_color: bool) -> bool:
 
 
 def columns() -> int:
-    """How many columns of a user's line fit on the screen beside the line numbers."""
-    if not is_screen(sys.stdout):
-        return _FALLBACK_COLUMNS
+    """How wide a report may be: as the terminal, else as COLUMNS says, else 100."""
+    from loralint.report.options import COLUMNS
+
+    return max(_FEWEST_COLUMNS, screen_columns(sys.stdout) or _from_environment() or COLUMNS)
+
+
+def screen_columns(stream: TextIO | None) -> int | None:
+    """The width of the terminal at which a stream ends; None where there is none, or it does not say."""
+    if stream is None or not is_screen(stream):
+        return None
     try:
-        return max(_FEWEST_COLUMNS, min(160, os.get_terminal_size(sys.stdout.fileno()).columns) - 8)
+        return os.get_terminal_size(stream.fileno()).columns or None
     except (OSError, ValueError):
-        return _FALLBACK_COLUMNS
+        return None
+
+
+def _from_environment() -> int | None:
+    given = os.environ.get("COLUMNS", "")
+    return int(given) if len(given) < 6 and given.isascii() and given.isdigit() else None
 
 
 def write(text: str) -> None:
@@ -41,10 +52,13 @@ def write(text: str) -> None:
 
 
 def write_error(line: str) -> None:
-    """Print a line on standard error."""
+    """Print a line on standard error; on a terminal it is folded."""
+    from loralint.report.fold import fold
     from loralint.report.safe import safe
 
-    _write(sys.stderr, safe(line) + "\n")
+    room = screen_columns(sys.stderr)
+    lines = [safe(line)] if room is None else fold(safe(line), room, room)
+    _write(sys.stderr, "".join(f"{one}\n" for one in lines))
 
 
 def write_bytes(data: bytes) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from shutil import get_terminal_size
+import sys
 from typing import TYPE_CHECKING
 
 from loralint.cli.configure import check_framework
 from loralint.cli.failure import OK
-from loralint.cli.output import wants_colour, write
+from loralint.cli.output import screen_columns, wants_colour, write
 from loralint.explain.pages import rules_page
 from loralint.explain.rules import rule_docs
 
@@ -18,6 +18,6 @@ if TYPE_CHECKING:
 def run_rules(options: Options) -> int:
     """Print a line for each rule; the exit code."""
     check_framework(options.framework)
-    columns = get_terminal_size().columns if wants_colour(options.no_color) else None
-    write(rules_page(rule_docs(None, options.framework), columns))
+    docs = rule_docs(None, options.framework)
+    write(rules_page(docs, screen_columns(sys.stdout), wants_colour(options.no_color)))
     return OK

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from loralint.config.file_version import file_version
 from loralint.config.loaders.loader import WRONG
 from loralint.config.pending_fixes import ABSENT, NO_PENDING_FIXES, PendingFixes, applied, step_into
 from loralint.config.reading import WHOLE, reading_of
@@ -75,7 +76,7 @@ class Config:
     def _migrated_paths(self) -> tuple[Path, ...]:
         """Places that the loader rewrites in a file of an old version (`x-migrations`): their values are unknown."""
         schema = self.shape.schema
-        version = self.data.get(schema.get("x-version-key", ""), None) if isinstance(self.data, dict) else None
+        version = file_version(schema, self.data)
         if not isinstance(version, int) or "x-migrations" not in schema:
             return ()
         return tuple(

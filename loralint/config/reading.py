@@ -51,16 +51,22 @@ def known_names(framework: Framework, version: str) -> set[str]:
     return names
 
 
-def strange_names(data: Iterable[object], framework: Framework, version: str) -> list[str]:
-    """The names at the top of a file that the framework does not know, and that are no slip in one it knows."""
-    known = known_names(framework, version)
+def strange_names(data: Iterable[object], framework: Framework, version: str, with_synonyms: bool = False) -> list[str]:
+    """The names at the top of a file that the framework does not know, and that are no slip in one it knows.
+
+    `with_synonyms` takes for known what other frameworks or habit call a key, such as `lora_rank`.
+    """
+    known = known_names(framework, version) | (framework.synonyms.keys() if with_synonyms else set())
     unknown = [str(name) for name in data if name not in known and not framework.is_comment(str(name))]
     return [name for name in unknown if not _is_slip(name, known)]
 
 
 def _is_whole(data: Mapping[str, Any], framework: Framework, version: str) -> bool:
+    arguments = framework.arguments or {}
+    if not all(name in data for name in arguments["needed"]):
+        return False
     strange = strange_names(data, framework, version)
-    is_marked = framework.arguments is not None and any(mark in data for mark in framework.arguments["marks"])
+    is_marked = any(mark in data for mark in arguments["marks"])
     return all(is_marked and name in framework.synonyms for name in strange)
 
 

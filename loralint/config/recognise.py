@@ -97,7 +97,7 @@ def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
         return named
     framework = load_framework(recognition.framework)
     names = root.effective()
-    strange = strange_names(names, framework, framework.default_version)
+    strange = strange_names(names, framework, framework.default_version, with_synonyms=named)
     return 2 * len(strange) <= len(names) if named else not strange
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from loralint.diagnostics.record import Diagnostic
+from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, Fix, Merge, Related, Safety
+from loralint.syntax.keypath import format_path
+
+MOST_NAMES = 8
+"""So many keys are named in a message; of more the first ones."""
+MOST_FIXES = 3
+"""So many parts of a fix are named in its description."""
 
 
 def without_yielding(found: Sequence[Diagnostic], yields_to: Mapping[str, Collection[str]]) -> list[Diagnostic]:
@@ -20,7 +26,7 @@ def without_yielding(found: Sequence[Diagnostic], yields_to: Mapping[str, Collec
     ]
 
 
-def merge(found: Sequence[Diagnostic], last: Collection[str] = ()) -> list[Diagnostic]:
+def in_order(found: Sequence[Diagnostic], last: Collection[str] = ()) -> list[Diagnostic]:
     """Each diagnostic once (two configs that name one file may lead to the same words about it), sorted.
 
     By path, then by place in the file; what is not written comes after what is, and the rules whose codes are in `last`
@@ -30,6 +36,82 @@ def merge(found: Sequence[Diagnostic], last: Collection[str] = ()) -> list[Diagn
     for diagnostic in found:
         unique.setdefault(_what_is_told(diagnostic), diagnostic)
     return sorted(unique.values(), key=lambda diagnostic: _order(diagnostic, last))
+
+
+def merge(found: Sequence[Diagnostic], titles: Mapping[str, str], last: Collection[str] = ()) -> list[Diagnostic]:
+    """One diagnostic for those that are told together, at the place of the first; the others as they are.
+
+    `titles` are the names of the files' frameworks, by path. What is merged with a rule of `last` comes last as well.
+    """
+    groups: dict[object, list[Diagnostic]] = {}
+    for number, diagnostic in enumerate(found):
+        groups.setdefault(_group(diagnostic) or number, []).append(diagnostic)
+    merged = [
+        group[0] if len(group) == 1 else _together(group, titles.get(group[0].path, "")) for group in groups.values()
+    ]
+    return sorted(merged, key=lambda diagnostic: _order(diagnostic, last))
+
+
+def _group(diagnostic: Diagnostic) -> object:
+    """What those have in common that are told together; None for one that is told by itself."""
+    merge = diagnostic.merge
+    if merge is None:
+        return None
+    steps = {"file": (), "section": diagnostic.key[:-1], "key": diagnostic.key}[merge.by]
+    section = tuple(step for step in steps if isinstance(step, str))
+    effect = (diagnostic.severity == "info",) if merge.mixed else (diagnostic.severity, diagnostic.consequence)
+    return merge.topic, diagnostic.path, diagnostic.linked_from, section, effect
+
+
+def _together(parts: Sequence[Diagnostic], title: str) -> Diagnostic:
+    """The gravest of some diagnostics, speaking for all of them."""
+    gravest = min(parts, key=lambda part: SEVERITY_RANK[part.severity])
+    assert gravest.merge is not None
+    names = list(dict.fromkeys(f"`{_name(part, gravest.merge)}`" for part in parts))
+    section = format_path(tuple(step for step in gravest.key[:-1] if isinstance(step, str)))
+    words = gravest.merge.message.format(
+        count=len(names), keys=_listed(names), section=f" in `{section}`" if section else "", framework=title
+    )
+    others = tuple(Related(part.path, part.key, part.message, part.span) for part in parts if part is not gravest)
+    return gravest._replace(
+        message=words if len(names) > 1 else gravest.message,
+        label=gravest.label or gravest.message,
+        related=(*gravest.related, *others),
+        fixes=tuple(_fixes(parts)),
+        parts=tuple(parts),
+    )
+
+
+def _name(part: Diagnostic, merge: Merge) -> str:
+    return format_path(part.key) if merge.by == "file" else str(part.key[-1]) if part.key else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`a, b and c`; of many the first ones."""
+    shown = names if len(names) <= MOST_NAMES else names[: MOST_NAMES - 1]
+    more = [f"{len(names) - len(shown)} more"] if len(shown) < len(names) else []
+    *first, final = [*shown, *more]
+    return f"{', '.join(first)} and {final}" if first else final
+
+
+def _fixes(parts: Sequence[Diagnostic]) -> Iterator[Fix]:
+    """One fix of what is safe in all parts, one of all that can be made, and what only a person can do."""
+    first = [next((fix for fix in part.fixes if fix.edits), None) for part in parts]
+    made = [fix for fix in first if fix is not None]
+    certain = [fix for fix in made if fix.safety == "safe"]
+    if certain:
+        yield _joined(certain, "safe")
+    if len(made) > len(certain):
+        yield _joined(made, "unsafe")
+    yield from dict.fromkeys(fix for part in parts for fix in part.fixes if fix.safety == "manual")
+
+
+def _joined(fixes: Sequence[Fix], safety: Safety) -> Fix:
+    ids = dict.fromkeys(fix.id for fix in fixes)
+    words = [fix.description for fix in fixes]
+    shown = words if len(words) <= MOST_FIXES else [*words[:MOST_FIXES], f"and {len(words) - MOST_FIXES} more"]
+    edits = tuple(edit for fix in fixes for edit in fix.edits)
+    return Fix(next(iter(ids)) if len(ids) == 1 else "all", safety, "; ".join(shown), edits)
 
 
 def _what_is_told(diagnostic: Diagnostic) -> tuple[object, ...]:

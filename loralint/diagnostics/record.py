@@ -50,8 +50,20 @@ class Related(NamedTuple):
     span: Span | None
 
 
+class Merge(NamedTuple):
+    """What is told together: all of one `topic` in a file, in a section of it, or at one key of all items of a list.
+
+    `message` has the fields `count`, `keys`, `section` and `framework`; `mixed` puts errors and warnings together.
+    """
+
+    topic: str
+    message: str
+    by: Literal["file", "section", "key"] = "file"
+    mixed: bool = False
+
+
 class Diagnostic(NamedTuple):
-    """One problem at one place."""
+    """One problem at one place, or several that are told together (`parts`)."""
 
     rule: str
     code: str
@@ -66,6 +78,13 @@ class Diagnostic(NamedTuple):
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
     linked_from: str | None = None
+    merge: Merge | None = None
+    parts: tuple[Diagnostic, ...] = ()
+
+    @property
+    def keys(self) -> tuple[Path, ...]:
+        """The keys that it stands for: its own, or those of its parts."""
+        return tuple(dict.fromkeys(part.key for part in self.parts)) or (self.key,)
 
 
 class FileReport(NamedTuple):

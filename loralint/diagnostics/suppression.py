@@ -3,40 +3,124 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from loralint.diagnostics.record import Diagnostic
+from loralint.syntax.comments import comments_of
 from loralint.syntax.node import Document
 
-_REMARK = re.compile(r"#\s*loralint:\s*ignore\[([^\]]*)\]")
-_FILE_REMARK = re.compile(r"^\s*#\s*loralint:\s*ignore-file\[([^\]]*)\]", re.MULTILINE)
+UNUSED = "unused-ignore"
+"""The rule that speaks of the remarks themselves."""
+LINE, FILE = "ignore", "ignore-file"
+
+_REMARK = re.compile(r"#\s*loralint(?P<colon>:)?\s*(?P<word>[\w-]+)(?:\s*\[(?P<names>[^\]\r\n]*)\])?")
+_NAME = re.compile(r"[^\s,][^,]*?(?=\s*(?:,|$))")
+_COMMENT = re.compile(r"#[^\r\n]*")
+
+
+class Name(NamedTuple):
+    """One name in a remark and its place in the text."""
+
+    word: str
+    start: int
+    end: int
+
+
+class Remark(NamedTuple):
+    """A remark as written, also one that cannot work: `names` is None where there are no brackets.
+
+    `lines` are those that it speaks of, counted from 1; `alone` says whether nothing but comment stands on its own, and
+    `comment` where the comment begins that holds it.
+    """
+
+    word: str
+    names: tuple[Name, ...] | None
+    start: int
+    end: int
+    alone: bool
+    lines: tuple[int, ...]
+    has_colon: bool
+    comment: int
+
+    @property
+    def works(self) -> bool:
+        """Does it silence anything at all, if only the rules that it names?"""
+        return bool(self.has_colon and self.names) and (self.word == LINE or (self.word == FILE and self.alone))
+
+    def covers(self, diagnostic: Diagnostic) -> bool:
+        """Does it stand where it could silence this diagnostic?"""
+        span = diagnostic.span
+        return self.works and (self.word == FILE or (span is not None and span.start.line in self.lines))
+
+
+class Silenced(NamedTuple):
+    """What is still told, and the names (by path) that have silenced something."""
+
+    spoken: list[Diagnostic]
+    used: set[tuple[str, Name]]
 
 
 def has_remarks(document: Document | None) -> bool:
     """May the file hold remarks of this kind?"""
-    return document is not None and document.syntax == "yaml" and "loralint:" in document.text
+    if document is None or document.syntax != "yaml":
+        return False
+    return "loralint:" in document.text or "loralint ignore" in document.text
+
+
+def remarks_of(document: Document) -> tuple[Remark, ...]:
+    """Every remark of a file, in order."""
+    return tuple(
+        _remark(document, match, offset)
+        for offset, comment in _comments(document)
+        for match in _REMARK.finditer(comment)
+        if match["colon"] or match["names"] is not None
+    )
+
+
+def silence(
+    diagnostics: Iterable[Diagnostic], remarks: Mapping[str, Sequence[Remark]], renamed: Mapping[str, Sequence[str]]
+) -> Silenced:
+    """Leave out what the remarks (by path) silence. A former name of a rule (`renamed`) stands for the present."""
+    spoken: list[Diagnostic] = []
+    used: set[tuple[str, Name]] = set()
+    for diagnostic in diagnostics:
+        names = list(_silencing(diagnostic, remarks.get(diagnostic.path, ()), renamed))
+        used |= {(diagnostic.path, name) for name in names}
+        if not names:
+            spoken.append(diagnostic)
+    return Silenced(spoken, used)
 
 
 def named_in_remarks(document: Document) -> list[str]:
     """Every name and code that the remarks of a file give."""
-    found = [*_FILE_REMARK.findall(document.text), *_REMARK.findall(document.text)]
-    return [word for names in found for word in _words(names)]
+    return [name.word for remark in remarks_of(document) if remark.works for name in remark.names or ()]
 
 
-def suppressed(diagnostic: Diagnostic, document: Document | None, renamed: Mapping[str, Sequence[str]]) -> bool:
-    """Does a remark in the file silence this diagnostic? A former name of a rule (`renamed`) stands for the present."""
-    if document is None or not has_remarks(document):
-        return False
-    words = {word for names in _FILE_REMARK.findall(document.text) for word in _words(names)}
-    if diagnostic.span is not None:
-        line = diagnostic.span.start.line
-        own = _REMARK.search(document.line(line))
-        above = document.line(line - 1).strip() if line > 1 else ""
-        before = _REMARK.search(above) if above.startswith("#") else None
-        words |= {word for match in (own, before) if match for word in _words(match[1])}
-    words |= {now for word in words for now in renamed.get(word, ())}
-    return bool(words & {diagnostic.rule, diagnostic.code})
+def _silencing(
+    diagnostic: Diagnostic, remarks: Iterable[Remark], renamed: Mapping[str, Sequence[str]]
+) -> Iterator[Name]:
+    for remark in remarks:
+        for name in remark.names or () if remark.covers(diagnostic) else ():
+            if {name.word, *renamed.get(name.word, ())} & {diagnostic.rule, diagnostic.code}:
+                yield name
 
 
-def _words(names: str) -> list[str]:
-    return [name.strip() for name in names.split(",") if name.strip()]
+def _comments(document: Document) -> Iterable[tuple[int, str]]:
+    """Offset and text of each comment; where the file cannot be read, of whatever looks like one."""
+    if document.root is not None:
+        return comments_of(document)
+    return [(match.start(), match[0]) for match in _COMMENT.finditer(document.text)]
+
+
+def _remark(document: Document, match: re.Match[str], offset: int) -> Remark:
+    start = offset + match.start()
+    position = document.position(start)
+    alone = document.line(position.line).lstrip().startswith("#")
+    names = None
+    if match["names"] is not None:
+        at = offset + match.start("names")
+        found = _NAME.finditer(match["names"])
+        names = tuple(Name(name[0], at + name.start(), at + name.end()) for name in found)
+    lines = (position.line, position.line + 1) if alone else (position.line,)
+    return Remark(match["word"], names, start, offset + match.end(), alone, lines, match["colon"] is not None, offset)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from loralint.edit.checked_draft import CheckedDraft, Comments
+from loralint.edit.comment_cut import changed_comment
 from loralint.edit.expected_data import data_after, exists, fresh, plain, same, target, value_at, with_value
 from loralint.edit.locate import Location, locate, nested, positions, require_own, require_unused
 from loralint.edit.record import Edit, EditRefused, Patch
@@ -97,7 +98,7 @@ class DocumentEditor:
     def _apply(self, edit: Edit) -> None:
         if self.current.root is None:
             raise EditRefused("the file cannot be read")
-        if not edit.key and edit.operation != "insert":
+        if not edit.key and edit.operation not in ("insert", "comment"):
             raise EditRefused("the file as a whole cannot be edited")
         operation: dict[str, Callable[[Edit], None]] = {
             "set": self._set,
@@ -105,6 +106,7 @@ class DocumentEditor:
             "rename": self._move,
             "insert": self._insert,
             "move": self._move,
+            "comment": self._comment,
         }
         operation[edit.operation](edit)
 
@@ -182,6 +184,13 @@ class DocumentEditor:
         without = data_after(data, Edit(edit.path, "remove", edit.key))
         self._try(self._cuts().remove(place), without, self._draft.comments(lost=((start, end),)))
         self._put(to, value, lambda: data_after(data, edit), everything)
+
+    def _comment(self, edit: Edit) -> None:
+        """Change a part of a comment, or take it out; a line that would be left empty goes with it."""
+        changed = changed_comment(self.current, edit)
+        comments = self._draft.comments(lost=((changed.offset, changed.offset + 1),))
+        comments.update([changed.after] if changed.after else [])
+        self._try([[changed.cut]], self._data(), comments)
 
     def _try(self, candidates: Iterable[list[Cut]], wanted: object, comments: Comments | None = None) -> None:
         """Take the first way that leads to exactly what is wanted."""

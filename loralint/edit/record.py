@@ -6,14 +6,15 @@ from typing import Literal, NamedTuple
 
 from loralint.syntax.keypath import Path
 
-Operation = Literal["set", "remove", "rename", "insert", "move"]
+Operation = Literal["set", "remove", "rename", "insert", "move", "comment"]
 
 
 class Edit(NamedTuple):
     """One change at a KeyPath of one file.
 
     `set` puts `value` (parents are created), `remove` takes the entry out, `rename` gives its key the name `to`,
-    `insert` appends `value` to the list at `key`, `move` takes the entry to the KeyPath `to`.
+    `insert` appends `value` to the list at `key`, `move` takes the entry to the KeyPath `to`. `comment` changes no
+    data: `value` is a pair of texts, and of the comments that are the first, that nearest to `key` becomes the second.
     """
 
     path: str

@@ -8,7 +8,10 @@ from typing import Any
 from loralint.expressions import paths_in
 
 _LISTED = 6
-_SIGNS = frozenset(("==", "<", "<=", ">", ">=", "+", "-", "*", "/", "//", "%"))
+_SIGNS_BY_STRENGTH = (("==", "<", "<=", ">", ">="), ("+", "-"), ("*", "/", "//", "%"))
+_BINDING = {sign: strength for strength, signs in enumerate(_SIGNS_BY_STRENGTH) for sign in signs}
+"""How strongly each sign binds what stands beside it."""
+_SIGNS = frozenset(_BINDING)
 
 
 def condition_words(expr: list[Any]) -> str:
@@ -22,7 +25,7 @@ def condition_words(expr: list[Any]) -> str:
     if operation == "not":
         return _denied(parts[0])
     if operation in _SIGNS:
-        left, right = map(_inner, parts)
+        left, right = _operand(parts[0], operation), _operand(parts[1], operation, on_the_right=True)
         return f"{left} {'is' if operation == '==' else operation} {right}"
     if operation == "is null":
         return f"{_inner(parts[0])} is null"
@@ -115,6 +118,14 @@ def _path(steps: list[Any]) -> str:
             f".{step}" if isinstance(step, str) else f"[{step if isinstance(step, int) else condition_words(step)}]"
         )
     return shown
+
+
+def _operand(expr: list[Any], operation: str, on_the_right: bool = False) -> str:
+    """A part of a calculation or comparison, in brackets where it is worked out first although it binds less."""
+    mine, above = _BINDING.get(expr[0], 9), _BINDING[operation]
+    if expr[0] in _SIGNS and (mine < above or (on_the_right and mine == above)):
+        return f"({condition_words(expr)})"
+    return _inner(expr)
 
 
 def _inner(expr: list[Any]) -> str:

@@ -44,6 +44,16 @@ def elsewhere(framework: str, path: Path) -> list[str]:
     return found
 
 
+def concept_names(concept: str) -> list[str]:
+    """What each framework calls a concept, such as ``PEFT r or init_r``."""
+    found = []
+    for framework in map(load_framework, framework_names()):
+        keys = dict.fromkeys(".".join(key) for key in _native(framework, concept))
+        if keys:
+            found.append(f"{framework.title} {' or '.join(keys)}")
+    return found
+
+
 def _native(framework: Framework, concept: str) -> list[Path]:
     places = framework.concepts.get(concept) or ()
     return [_plain(place["path"][1:]) for place in places if place["path"][0] == "path"]

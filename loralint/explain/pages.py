@@ -3,69 +3,74 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from loralint.explain.layout import INDENT, WIDEST, Layout, headed
 from loralint.explain.records import Detection, FixDoc, FrameworkDoc, KeyDoc, LinkDoc, RuleDoc
 from loralint.report.compose import join
 from loralint.report.consequences import sentence
+from loralint.report.fold import TIE, folded
 from loralint.report.line import Line
-from loralint.report.safe import safe
+from loralint.report.safe import safe, width
 from loralint.report.summary import count
 
-_INDENT = 16
-_TEXT_WIDTH = 88
 _MOST_RULES = 8
+_FEWEST_COLUMNS = 24
+"""Less room than this is too little for a sentence beside other cells."""
 _WORDS = {"safe": "fixed safely", "unsafe": "fixed with --unsafe", "manual": "no automatic fix"}
 
 
-def rule_page(rule: RuleDoc, titles: Mapping[str, str], colour: bool) -> str:
+def rule_page(rule: RuleDoc, titles: Mapping[str, str], colour: bool, columns: int = WIDEST) -> str:
     """Everything about a rule."""
+    page = Layout(columns)
     framework = titles.get(rule.framework, rule.framework)
     facts = [_who(rule.framework), rule.consequence, rule.severity]
     facts += [] if rule.in_code else [fix_word(rule.fixes)]
     lines: list[Line] = [
-        [("word", rule.name), ("", f" ({rule.code})     "), ("dim", " · ".join(facts))],
+        *page.heading(rule.name, " · ".join(facts), f" ({rule.code})"),
         [],
-        *_wrapped(rule.summary.rstrip(".") + "."),
+        *page.text(rule.summary.rstrip(".") + "."),
         [],
-        *_section("What happens", _happens(rule, framework)),
-        *_section("Why", rule.why),
+        *page.section("What happens", _happens(rule, framework)),
+        *page.section("Why", rule.why),
     ]
     if rule.fixes:
-        lines += _listing("What to do", [_what_to_do(rule, fix) for fix in rule.fixes])
+        lines += page.hanging("What to do", [_what_to_do(rule, fix) for fix in rule.fixes])
+    if rule.names:
+        lines += page.hanging("Names", [f"{concept}: {names}" for concept, names in rule.names])
     if rule.options:
-        lines += _listing("Options", [f"{name} = {json.dumps(value)}" for name, value in rule.options])
+        lines += page.hanging("Options", [f"{name} = {json.dumps(value)}" for name, value in rule.options])
     if rule.versions:
-        lines += _section("Versions", rule.versions)
+        lines += page.section("Versions", rule.versions)
     for heading, example in (("Bad", rule.bad), ("Good", rule.good)):
         if example is not None:
-            lines += _headed(heading, example.split("\n"))
-    lines += _listing("Evidence", [f"{kind}: {place}" for kind, place in rule.evidence])
+            lines += headed(heading, example.split("\n"))
+    lines += page.hanging("Evidence", [f"{kind}: {place}" for kind, place in rule.evidence])
     return join(_trimmed(lines), colour)
 
 
-def key_page(key: KeyDoc, titles: Mapping[str, str], colour: bool) -> str:
+def key_page(key: KeyDoc, titles: Mapping[str, str], colour: bool, columns: int = WIDEST) -> str:
     """Everything about a key of a framework."""
-    facts: list[Line] = _section("In", ", ".join(key.sections)) if key.sections else []
-    facts += _section("Takes", key.kind)
+    page = Layout(columns)
+    facts: list[Line] = page.section("In", ", ".join(key.sections)) if key.sections else []
+    facts += page.section("Takes", key.kind)
     if key.allowed:
-        facts += _section("Values", ", ".join(key.allowed))
-    facts += _hanging("Default", [f"{value}   ({where})" if where else value for value, where in key.defaults])
-    facts += _hanging("Read only if", key.read_if)
-    facts += _listing("Remarks", key.remarks)
-    facts += _listing("Elsewhere", [", ".join(key.elsewhere)] if key.elsewhere else [])
-    facts += _hanging("Rules", [f"{rule.name}: {rule.summary}" for rule in key.rules[:_MOST_RULES]])
+        facts += page.section("Values", ", ".join(key.allowed))
+    facts += page.hanging("Default", [f"{value}   ({where})" if where else value for value, where in key.defaults])
+    facts += page.hanging("Read only if", key.read_if)
+    facts += page.hanging("Remarks", key.remarks)
+    facts += page.hanging("Elsewhere", [", ".join(key.elsewhere)] if key.elsewhere else [])
+    facts += page.hanging("Rules", [f"{rule.name}: {rule.summary}" for rule in key.rules[:_MOST_RULES]])
     if len(key.rules) > _MOST_RULES:
         more = len(key.rules) - _MOST_RULES
-        facts += [[("", " " * _INDENT), ("dim", f"and {more} more: loralint rules --framework {key.framework}")]]
-    heading: Line = [("word", key.key), ("dim", f"     {titles.get(key.framework, key.framework)} {key.version}")]
-    words = [*_wrapped(key.words), []] if key.words else []
-    return join([heading, [], *words, *(line for line in facts if line)], colour)
+        facts += [[("", " " * INDENT), ("dim", f"and {more} more: loralint rules --framework {key.framework}")]]
+    heading = page.heading(key.key, f"{titles.get(key.framework, key.framework)} {key.version}")
+    words = [*page.text(key.words), []] if key.words else []
+    return join([*heading, [], *words, *(line for line in facts if line)], colour)
 
 
-def rules_page(rules: Sequence[RuleDoc], columns: int | None) -> str:
-    """The catalogue: a line a rule, or a coloured table on a terminal of so many columns."""
+def rules_page(rules: Sequence[RuleDoc], columns: int | None, colour: bool = False) -> str:
+    """The catalogue: a line a rule, folded on a terminal of so many columns."""
     name_width = max((len(rule.name) for rule in rules), default=0)
     who_width = max((len(_who(rule.framework)) for rule in rules), default=0)
     lines: list[Line] = [
@@ -80,13 +85,20 @@ def rules_page(rules: Sequence[RuleDoc], columns: int | None) -> str:
     ]
     last: Line = [("dim", f"{count(len(rules), 'rule')}; loralint explain NAME says more")]
     if columns is None:
-        return join([*lines, last], False)
-    from loralint.report.table import table  # and with it rich
-
-    return table(lines, columns) + join([last], True)
+        return join([*lines, last], colour)
+    return join([*(part for line in lines for part in _beside(line, columns)), last], colour)
 
 
-def detection_page(detections: Sequence[Detection], colour: bool) -> str:
+def _beside(line: Line, columns: int) -> list[Line]:
+    """A row whose last cell is folded and stays beside the others, or below them where it has little room."""
+    left = sum(width(text) for _, text in line[:-1])
+    if columns - left >= _FEWEST_COLUMNS:
+        return folded(line, columns, left, left)
+    style, last = line[-2]
+    return [[*line[:-2], (style, last.rstrip())], *folded([("", "    "), line[-1]], columns, 4, 4)]
+
+
+def detection_page(detections: Sequence[Detection], colour: bool, columns: int) -> str:
     """Which framework reads each file, why, and what it links to."""
     lines: list[Line] = []
     path_width = max((len(safe(found.path)) for found in detections), default=0)
@@ -105,7 +117,7 @@ def detection_page(detections: Sequence[Detection], colour: bool) -> str:
         )
         width = max((len(link.key) for link in found.links), default=0)
         lines += [_link_line(link, width) for link in found.links]
-    return join(lines, colour)
+    return join([part for line in lines for part in folded(line, columns, 4)], colour)
 
 
 def version_page(version: str, frameworks: Iterable[FrameworkDoc]) -> str:
@@ -134,23 +146,8 @@ def _happens(rule: RuleDoc, framework: str) -> str:
 
 
 def _what_to_do(rule: RuleDoc, fix: FixDoc) -> str:
-    text = _without_places(fix.advice or fix.description)
-    choice = f", --fix-choice {rule.name}={fix.id}" if len(rule.fixes) > 1 else ""
-    return text if fix.safety == "manual" else f"{text} ({fix.safety}{choice})"
-
-
-def _without_places(template: str) -> str:
-    """A template as people read it where there is no file to take values from: `{file(ds)}` is <ds file>."""
-
-    def shown(place: re.Match[str]) -> str:
-        inner = place[1]
-        for function, words in (("file", "{} file"), ("name", "{}"), ("written", "{}")):
-            if inner.startswith(f"{function}(") and inner.endswith(")") and inner.count("(") == 1:
-                inner = words.format(inner[len(function) + 1 : -1])
-        return f"<{inner}>" if re.fullmatch(r"[\w. ]+", inner) else "..."
-
-    text = re.sub(r"(?<!\{)\{(?!\{)([^{}]*)\}(?!\})", shown, template)
-    return text.replace("{{", "{").replace("}}", "}")
+    choice = f", --fix-choice{TIE}{rule.name}={fix.id}" if len(rule.fixes) > 1 else ""
+    return fix.description if fix.safety == "manual" else f"{fix.description} ({fix.safety}{choice})"
 
 
 def _because(reasons: Sequence[str]) -> str:
@@ -166,49 +163,6 @@ def _link_line(link: LinkDoc, width: int) -> Line:
     what = f"   {link.framework} (schema {link.version})" if link.framework else ""
     reason = f"   {safe(link.reason)}" if link.reason else ""
     return [("", f"  {link.key:<{width}} ->  "), ("path", safe(link.path)), ("", f"{what}{reason}")]
-
-
-def _section(heading: str, text: str) -> list[Line]:
-    """A heading in the margin with text beside it, and an empty line."""
-    return _headed(heading, list(_filled(text, _TEXT_WIDTH - _INDENT)))
-
-
-def _listing(heading: str, items: Iterable[str]) -> list[Line]:
-    """A heading with one item a line, or more lines where an item is long."""
-    return _headed(heading, [line for item in items for line in _filled(item, _TEXT_WIDTH - _INDENT)])
-
-
-def _hanging(heading: str, items: Iterable[str]) -> list[Line]:
-    """The same for items of one paragraph, whose further lines are set in."""
-    from textwrap import wrap
-
-    width = _TEXT_WIDTH - _INDENT
-    lines = [wrap(item, width, subsequent_indent="  ", break_long_words=False) for item in items]
-    return _headed(heading, [line for item in lines for line in item])
-
-
-def _headed(heading: str, texts: Sequence[str]) -> list[Line]:
-    lines: list[Line] = []
-    for text in texts:
-        margin = f"{heading:<{_INDENT}}" if not lines else " " * _INDENT
-        lines.append([("word", margin), ("", safe(text))] if text else [])
-    return [*lines, []]
-
-
-def _wrapped(text: str) -> list[Line]:
-    return [[("", safe(line))] for line in _filled(text, _TEXT_WIDTH)]
-
-
-def _filled(text: str, width: int) -> Iterator[str]:
-    """Paragraphs are filled; one with an indented line or a table is a drawing and stays as it is."""
-    from textwrap import wrap
-
-    for number, paragraph in enumerate(text.strip("\n").split("\n\n")):
-        if number:
-            yield ""
-        lines = paragraph.split("\n")
-        drawing = any(line.startswith((" ", "|")) for line in lines)
-        yield from lines if drawing else wrap(" ".join(lines), width, break_long_words=False, break_on_hyphens=False)
 
 
 def _trimmed(lines: list[Line]) -> list[Line]:

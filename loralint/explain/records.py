@@ -13,13 +13,13 @@ class FixDoc(NamedTuple):
     id: str
     safety: Safety
     description: str
-    advice: str | None = None
 
 
 class RuleDoc(NamedTuple):
     """One rule as people read it. `bad` and `good` are files as text, `evidence` pairs of kind and place.
 
-    `in_code`: a check in Python works its fixes out.
+    `in_code`: a check in Python works its fixes out. `names` are pairs of a shared concept and its names in the
+    frameworks.
     """
 
     name: str
@@ -37,6 +37,7 @@ class RuleDoc(NamedTuple):
     versions: str | None = None
     tags: tuple[str, ...] = ()
     in_code: bool = False
+    names: tuple[tuple[str, str], ...] = ()
 
 
 class KeyRule(NamedTuple):

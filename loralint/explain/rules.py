@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from loralint.diagnostics.record import DEFAULT_SEVERITY
+from loralint.explain.examples import example_texts
+from loralint.explain.mentions import concept_names
+from loralint.explain.placeholders import concepts_in, in_words
 from loralint.explain.records import FixDoc, FrameworkDoc, RuleDoc
 from loralint.knowledge.frameworks import framework_names, load_framework
 from loralint.knowledge.rules import all_docs, find_docs
@@ -31,6 +33,8 @@ def rule_docs(word: str | None = None, framework: str | None = None) -> list[Rul
 
 
 def _rule_doc(fields: Mapping[str, Any]) -> RuleDoc:
+    texts = example_texts(fields)
+    fixes = list(_fixes(fields))
     return RuleDoc(
         name=fields["name"],
         code=fields["code"],
@@ -40,9 +44,10 @@ def _rule_doc(fields: Mapping[str, Any]) -> RuleDoc:
         summary=fields["summary"],
         why=fields["why"],
         evidence=tuple((kind, str(place)) for item in fields["evidence"] for kind, place in item.items()),
-        fixes=tuple(FixDoc(fix["id"], fix["safety"], fix["description"], fix.get("advice")) for fix in _fixes(fields)),
-        bad=_example(fields["examples"], "bad"),
-        good=_example(fields["examples"], "good"),
+        fixes=tuple(FixDoc(fix["id"], fix["safety"], in_words(_told(fix), fields)) for fix in fixes),
+        bad=texts.bad,
+        good=texts.good,
+        names=tuple(_names(fields, fixes)),
         options=tuple((fields.get("options") or {}).items()),
         versions=fields.get("versions"),
         tags=tuple(fields.get("tags", ())),
@@ -56,21 +61,15 @@ def _fixes(fields: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from {(fix["id"], fix["description"]): fix for fix in told}.values()
 
 
-def _example(examples: list[dict[str, Any]], kind: str) -> str | None:
-    """The first example of a kind as text; what a fix makes of the bad one is as good as a good one."""
-    for wanted in (kind, "fixed") if kind == "good" else (kind, "text"):
-        for example in examples:
-            if wanted in example:
-                content = example[wanted]
-                return content.rstrip() if isinstance(content, str) else _as_text(content)
-    return None
+def _told(fix: Mapping[str, Any]) -> str:
+    text: str = fix.get("advice") or fix["description"]
+    return text
 
 
-def _as_text(content: object) -> str:
-    """Short examples in one line of JSON, which is YAML as well; longer ones as a block."""
-    line = json.dumps(content, ensure_ascii=False)
-    if len(line) <= 80:
-        return line
-    import yaml
-
-    return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)).rstrip()
+def _names(fields: Mapping[str, Any], fixes: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """What the frameworks call the concepts of which the fixes of a rule for any framework speak."""
+    if fields["framework"] == ANY:
+        for concept in dict.fromkeys(name for fix in fixes for name in concepts_in(_told(fix))):
+            names = concept_names(concept)
+            if names:
+                yield concept, ", ".join(names)

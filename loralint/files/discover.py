@@ -11,11 +11,19 @@ from typing import NamedTuple
 
 from loralint.files.globs import Patterns
 from loralint.files.paths import ancestors, parts_of, repository_root
-from loralint.files.read import STDIN, UnreadableFile, displayable, read_source, read_stdin, unreadable_because
+from loralint.files.read import (
+    SIZE_LIMIT,
+    STDIN,
+    UnreadableFile,
+    displayable,
+    read_source,
+    read_stdin,
+    unreadable_because,
+)
 from loralint.syntax.node import Source
 
 FOLDER_SIZE_LIMIT = 1024 * 1024
-"""Bytes. Larger JSON files in a folder are data sets and tokenizers; they are passed over."""
+"""Bytes. Larger files in a folder are data sets and tokenizers; they are passed over."""
 INCLUDE = ("*.yaml", "*.yml", "*.json")
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__", "site-packages"})
@@ -23,11 +31,15 @@ _IGNORE_FILE_LIMIT = 1024 * 1024
 
 
 class Discovery(NamedTuple):
-    """What was found: `named` are the paths that the user typed, `missing` those of them that are not there."""
+    """What was found: `named` are the paths that the user typed, `missing` those of them that are not there.
+
+    `passed_over` counts what nobody asked for and what is no config: large files, links that lead nowhere, pipes.
+    """
 
     sources: tuple[Source | UnreadableFile, ...]
     named: frozenset[str]
     missing: tuple[str, ...]
+    passed_over: int = 0
 
 
 class Selection(NamedTuple):
@@ -51,7 +63,8 @@ def discover(
 ) -> Discovery:
     """Read every file that the paths name or hold, each once, sorted by path.
 
-    `exclude` spares what is found in folders, and, `from_hook`, named files as well: there a tool has named them.
+    `exclude` spares what is found in folders, and, `from_hook`, named files as well: there a tool has named them, and
+    they are judged as those of a folder.
     """
     include, exclude = (selection or Selection()).patterns()
     found: dict[str, Source | UnreadableFile] = {}
@@ -66,17 +79,23 @@ def discover(
         elif os.path.isdir(path):
             folders.append(path)
         elif not (from_hook and exclude.covers(parts_of(path))) and _first_time(path, seen):
-            source = read_source(path)
+            source = read_source(path, FOLDER_SIZE_LIMIT if from_hook else SIZE_LIMIT)
             found[source.path] = source
             named.add(source.path)
     for folder in folders:
         for source in walk_folder(folder, include, exclude, seen):
             found.setdefault(source.path, source)
-    sources = tuple(found[path] for path in sorted(found))
+    spared = {path for path, source in found.items() if (from_hook or path not in named) and _is_no_config(source)}
+    sources = tuple(found[path] for path in sorted(found.keys() - spared))
     missing = tuple(
         source.path for source in sources if isinstance(source, UnreadableFile) and source.kind == "missing"
     )
-    return Discovery(sources, frozenset(named), missing)
+    return Discovery(sources, frozenset(named - spared), missing, len(spared))
+
+
+def _is_no_config(source: Source | UnreadableFile) -> bool:
+    """Is it no file, or too large? Data sets, tokenizers and broken links lie beside configs everywhere."""
+    return isinstance(source, UnreadableFile) and source.kind in ("large", "special")
 
 
 def walk_folder(folder: str, include: Patterns, exclude: Patterns, seen: set[str]) -> Iterator[Source | UnreadableFile]:
@@ -108,8 +127,7 @@ def walk_folder(folder: str, include: Patterns, exclude: Patterns, seen: set[str
                 waiting.append((path, entry.path, ignores))
             elif include.covers(parts) and _first_time(path, seen):
                 source = read_source(path, FOLDER_SIZE_LIMIT)
-                # Nobody asked for these: what is no file, too large or gone meanwhile is no config.
-                if isinstance(source, Source) or source.kind in ("denied", "name", "other"):
+                if isinstance(source, Source) or source.kind != "missing":  # gone since the folder was listed
                     yield source
 
 

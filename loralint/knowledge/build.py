@@ -40,6 +40,19 @@ from loralint.words.nearest import did_you_mean
 
 _RENAMED = {"type": "object", "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": "string"}}}
 _CONCEPTS = {"type": "object", "additionalProperties": {"type": "string"}}
+_MERGED = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "required": ["message"],
+        "additionalProperties": False,
+        "properties": {
+            "message": {"type": "string"},
+            "by": {"enum": ["file", "section", "key"]},
+            "mixed": {"type": "boolean"},
+        },
+    },
+}
 _FAMILIES = {
     "type": "object",
     "required": ["patterns", "facts", "former_names"],
@@ -72,8 +85,12 @@ def compile_all(rules: str, schemas: str) -> dict[str, Any]:
         errors += check_framework(framework, world)
     renamed, wrong = _read_checked(os.path.join(rules, "renamed.yaml"), _RENAMED)
     errors += wrong
+    merged, wrong = _read_checked(os.path.join(rules, "merged.yaml"), _MERGED)
+    errors += wrong
     retired = [word for word, names in renamed.items() if word not in names]
     found, wrong = _read_rules(rules, _load(os.path.join(schemas, "rule.schema.json")), world, retired)
+    errors += wrong
+    found, wrong = _with_merges(found, merged)
     errors += wrong
     errors += _unknown_names(rules, renamed, [one.rule for one in found])
     tables, wrong = _tables(schemas)
@@ -216,6 +233,23 @@ def _without_clashes(rules: Sequence[_RuleFile], retired: Iterable[str]) -> tupl
             taken[run["name"]] = taken[run["code"]] = one.file.path
             unique.append(one)
     return unique, errors
+
+
+def _with_merges(
+    rules: Sequence[_RuleFile], merged: Mapping[str, Mapping[str, Any]]
+) -> tuple[list[_RuleFile], list[DataError]]:
+    """The rules with what `rules/merged.yaml` says of the word in `merge`; one with a word of nothing is left out."""
+    kept: list[_RuleFile] = []
+    errors: list[DataError] = []
+    for one in rules:
+        topic = one.rule.run["merge"]
+        if topic is None or topic in merged:
+            one.rule.run["merge"] = None if topic is None else {"topic": topic, **merged[topic]}
+            kept.append(one)
+        else:
+            told = f"there is no `{topic}` in rules/merged.yaml{did_you_mean(topic, merged)}"
+            errors += one.file.located([Complaint(told, ("merge",))])
+    return kept, errors
 
 
 def _strange_letters(rules: Sequence[_RuleFile]) -> Iterator[DataError]:

@@ -117,16 +117,18 @@ def _about_part(
     part: Mapping[str, Any], at: Path, framework: FrameworkFolder, version: str, world: World
 ) -> Iterator[Complaint]:
     """The expressions of a part of a schema, and the keys that it names."""
-    for word in EXPRESSION_WORDS:
-        if word in part:
-            try:
-                expression = parse(part[word])
-            except ExpressionError as error:
-                yield Complaint(f"{error} in `{part[word]}`", (*at, word))
-                continue
-            yield from check_names(expression, (*at, word), framework.name, f"=={version}", world)
+    deprecated = part.get("x-deprecated") or {}
+    for where, words in ((at, part), ((*at, "x-deprecated"), deprecated)):
+        for word in EXPRESSION_WORDS:
+            if word in words:
+                try:
+                    expression = parse(words[word])
+                except ExpressionError as error:
+                    yield Complaint(f"{error} in `{words[word]}`", (*where, word))
+                    continue
+                yield from check_names(expression, (*where, word), framework.name, f"=={version}", world)
     yield from _contradictions(part, at)
-    use = (part.get("x-deprecated") or {}).get("use")
+    use = deprecated.get("use")
     for where, key in (((*at, "x-alias-of"), part.get("x-alias-of")), ((*at, "x-deprecated", "use"), use)):
         if key is not None and _is_path(key) and key not in framework.names and not _stands_beside(framework, key):
             yield from _key(framework, key, where)

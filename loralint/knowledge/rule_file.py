@@ -33,6 +33,7 @@ def compile_rule(rule: dict[str, Any]) -> tuple[CompiledRule, list[Complaint]]:
     """Compile the content of a rule file that has the right form; what is wrong in its expressions is told as well."""
     compiler = _Compiler()
     run = compiler.rule(rule)
+    run["of_today"] = any(_asks_for_raw(expression) for expression, _ in compiler.expressions)
     return CompiledRule(run, rule, compiler.expressions), compiler.complaints
 
 
@@ -59,6 +60,7 @@ class _Compiler:
             "check": rule.get("check"),
             "options": rule.get("options", {}),
             "yields_to": rule.get("yields_to", []),
+            "merge": rule.get("merge"),
             "last": rule.get("last", False),
             "let": [
                 [name, self._expression(_text(value), ("let", name))] for name, value in rule.get("let", {}).items()
@@ -195,6 +197,12 @@ class _Compiler:
         if expression[0] != "path" and expression is not _NOTHING:
             self._complain(f"`{text}` is no path to a value", at)
         return expression
+
+
+def _asks_for_raw(expression: Any) -> bool:
+    if not isinstance(expression, list):
+        return False
+    return expression[:1] == ["raw"] or any(map(_asks_for_raw, expression))
 
 
 def _text(value: Any) -> str:

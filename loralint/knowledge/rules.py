@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from loralint.diagnostics.record import SEVERITY_RANK, Consequence, Severity
+from loralint.diagnostics.record import SEVERITY_RANK, Consequence, Merge, Severity
 from loralint.knowledge.data import load
 from loralint.knowledge.version_numbers import covers
 
@@ -39,6 +39,9 @@ class Rule(NamedTuple):
     check: str | None
     options: dict[str, object]
     yields_to: tuple[str, ...]
+    merge: Merge | None
+    of_today: bool
+    """Does it ask for the file as it stands (`raw`), before any pending fix?"""
     last: bool
     """Is it told after everything else of the file?"""
     let: dict[str, Any]
@@ -127,6 +130,8 @@ def compiled_rule(data: dict[str, Any]) -> Rule:
         check=data["check"],
         options=data["options"],
         yields_to=tuple(data["yields_to"]),
+        merge=None if data["merge"] is None else Merge(**data["merge"]),
+        of_today=data["of_today"],
         last=data["last"],
         let=dict(data["let"]),
         each=data["each"],

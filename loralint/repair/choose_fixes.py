@@ -15,6 +15,17 @@ _UNSAFE: tuple[Safety, ...] = ("safe", "unsafe")
 _ANY: tuple[Safety, ...] = ("safe", "unsafe", "manual")
 
 
+class Wanted(NamedTuple):
+    """Which fixes the user asks for: the `unsafe` ones, those of `notes`, and by rule one of several (`choices`)."""
+
+    unsafe: bool = False
+    notes: bool = False
+    choices: Mapping[str, str] = {}
+
+
+SAFE_ALONE = Wanted()
+
+
 class Chosen(NamedTuple):
     """A problem and the way to repair it."""
 
@@ -22,13 +33,13 @@ class Chosen(NamedTuple):
     fix: Fix
 
 
-def choose(
-    diagnostics: Iterable[Diagnostic], plans: Plans, unsafe: bool, choices: Mapping[str, str] | None = None
-) -> list[Chosen]:
-    """The planned fix of every problem that has one, in the order in which they are made."""
+def choose(diagnostics: Iterable[Diagnostic], plans: Plans, how: Wanted) -> list[Chosen]:
+    """The planned fix of every problem that is asked for and has one, in the order in which they are made."""
     found = []
     for diagnostic in sorted(diagnostics, key=_precedence):
-        fix = _fix(diagnostic, plans, unsafe, choices or {})
+        if diagnostic.severity == "info" and not how.notes and _choice(diagnostic, how.choices) is None:
+            continue
+        fix = _fix(diagnostic, plans, how)
         if fix is not None:
             found.append(Chosen(diagnostic, fix))
     return found
@@ -45,12 +56,16 @@ def apart(chosen: Iterable[Chosen]) -> list[Chosen]:
     return kept
 
 
-def _fix(diagnostic: Diagnostic, plans: Plans, unsafe: bool, choices: Mapping[str, str]) -> Fix | None:
+def _choice(diagnostic: Diagnostic, choices: Mapping[str, str]) -> str | None:
+    return choices.get(diagnostic.rule) or choices.get(diagnostic.code)
+
+
+def _fix(diagnostic: Diagnostic, plans: Plans, how: Wanted) -> Fix | None:
     """The first fix that is allowed; the user's own choice, and `instead_of` under --unsafe, come before it."""
-    wanted = choices.get(diagnostic.rule) or choices.get(diagnostic.code)
+    wanted = _choice(diagnostic, how.choices)
     if wanted is not None:
         return next((fix for fix in _usable(diagnostic, plans, _ANY) if fix.id == wanted), None)
-    allowed = _usable(diagnostic, plans, _UNSAFE if unsafe else _SAFE)
+    allowed = _usable(diagnostic, plans, _UNSAFE if how.unsafe else _SAFE)
     first = next(allowed, None)
     if first is None or all(fix.instead_of != first.id for fix in diagnostic.fixes):
         return first

@@ -16,7 +16,7 @@ from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.files.read import UnreadableFile
 from loralint.files.write import FileChange
 from loralint.repair.apply import Applied, apply, edits_in
-from loralint.repair.choose_fixes import Chosen, apart, choose
+from loralint.repair.choose_fixes import SAFE_ALONE, Chosen, Wanted, apart, choose
 from loralint.repair.verify import Identity, broken, identity
 from loralint.run import Run, Shared, check_sources, new_shared
 from loralint.settings.record import Settings
@@ -65,12 +65,11 @@ class _Outcome(NamedTuple):
     run: Run
 
 
-class _Wanted(NamedTuple):
+class _Task(NamedTuple):
     """What was asked for, and what all runs over the same project share."""
 
     settings: Settings
-    unsafe: bool
-    choices: Mapping[str, str]
+    fixes: Wanted
     named: Collection[str]
     shared: Shared
 
@@ -78,16 +77,15 @@ class _Wanted(NamedTuple):
 def repair_sources(
     sources: Sequence[Source | UnreadableFile],
     settings: Settings,
-    unsafe: bool = False,
-    choices: Mapping[str, str] | None = None,
+    fixes: Wanted = SAFE_ALONE,
     named: Collection[str] = (),
 ) -> Repair:
-    """Repair what can be repaired with certainty (and, with `unsafe`, what is likely meant). Nothing is written.
+    """Repair what can be repaired with certainty, and what else is `wanted`. Nothing is written.
 
     Files that link to each other are repaired together, others apart: what fails in one holds up no other.
     """
     shared = new_shared()
-    how = _Wanted(settings, unsafe, choices or {}, named, shared)
+    how = _Task(settings, fixes, named, shared)
     run = check_sources(sources, settings, named, shared)
     groups = _groups(sources, run)
     outcomes = [
@@ -103,13 +101,13 @@ def repair_sources(
     changes = tuple(FileChange(path, before[path], after) for path, after in files.items() if after != before[path])
     applied = tuple(one for outcome in outcomes for one in outcome.applied)
     failed = {identity: why for outcome in outcomes for identity, why in outcome.failed.items()}
-    return Repair(changes, applied, tuple(_left(run, failed)), run)
+    return Repair(changes, applied, tuple(_left(run, failed, how.fixes.notes)), run)
 
 
 def _groups(sources: Sequence[Source | UnreadableFile], run: Run) -> list[list[Source | UnreadableFile]]:
     """The sources by what they have to do with each other: links, and diagnostics that speak of two files."""
     ties = [{path, *targets} for path, targets in run.links.items()]
-    ties += [_paths(diagnostic) for diagnostic in run.diagnostics]
+    ties += [_paths(diagnostic) for diagnostic in run.parts]
     leader: dict[str, str] = {}
 
     def lead(path: str) -> str:
@@ -127,10 +125,10 @@ def _groups(sources: Sequence[Source | UnreadableFile], run: Run) -> list[list[S
     return list(groups.values())
 
 
-def _has_something_to_do(group: Sequence[Source | UnreadableFile], run: Run, how: _Wanted) -> bool:
+def _has_something_to_do(group: Sequence[Source | UnreadableFile], run: Run, how: _Task) -> bool:
     paths = {source.path for source in group}
-    concerned = [diagnostic for diagnostic in run.diagnostics if paths & _paths(diagnostic)]
-    return bool(choose(concerned, run.plans, how.unsafe, how.choices))
+    concerned = [diagnostic for diagnostic in run.parts if paths & _paths(diagnostic)]
+    return bool(choose(concerned, run.plans, how.fixes))
 
 
 def _paths(diagnostic: Diagnostic) -> set[str]:
@@ -149,7 +147,7 @@ def _with_files(sources: Sequence[Source | UnreadableFile], files: _Files) -> li
 class _Repairer:
     """The repair of one group of files."""
 
-    def __init__(self, sources: Sequence[Source | UnreadableFile], how: _Wanted) -> None:
+    def __init__(self, sources: Sequence[Source | UnreadableFile], how: _Task) -> None:
         self._sources = sources
         self._how = how
         self._before: _Files = {}
@@ -181,7 +179,7 @@ class _Repairer:
 
     def _choose(self, run: Run) -> list[Chosen]:
         """The fixes of this pass; what failed once is not tried again."""
-        chosen = choose(run.diagnostics, run.plans, self._how.unsafe, self._how.choices)
+        chosen = choose(run.parts, run.plans, self._how.fixes)
         return apart(one for one in chosen if identity(one.diagnostic) not in self._failed)
 
     def _pass(self, files: _Files, run: Run, wanted: list[Chosen]) -> tuple[_Files, Run, list[Chosen]]:
@@ -229,10 +227,12 @@ def _second_opinion(run: Run, applied: Applied) -> str | None:
     return None
 
 
-def _left(run: Run, failures: Mapping[Identity, _Failure]) -> Iterable[Left]:
+def _left(run: Run, failures: Mapping[Identity, _Failure], notes: bool) -> Iterable[Left]:
     """What remains, each with its nearest fix and why it was not made."""
-    for diagnostic in run.diagnostics:
+    for diagnostic in run.parts:
         failed = failures.get(identity(diagnostic))
+        if diagnostic.severity == "info" and not notes and failed is None:
+            continue
         fix = run.plans.fix(diagnostic, diagnostic.fixes[0]) if diagnostic.fixes else None
         if failed is not None:
             yield Left(diagnostic, fix, failed.reason, failed.detail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from loralint.diagnostics.record import Diagnostic
+from loralint.diagnostics.suppression import UNUSED
 from loralint.repair.choose_fixes import Chosen
 from loralint.run import Run
 from loralint.syntax.keypath import Path
@@ -20,17 +21,25 @@ def identity(diagnostic: Diagnostic) -> Identity:
 
 def broken(before: Run, after: Run, made: Sequence[Chosen]) -> str | None:
     """Why the result of some fixes cannot stand; None where it can."""
-    remaining = {identity(diagnostic) for diagnostic in after.diagnostics}
+    remaining = {identity(diagnostic) for diagnostic in after.parts}
     for one in made:
         if identity(one.diagnostic) in remaining and not _moved(one, after):
             return "the problem would remain"
-    known = {(diagnostic.code, diagnostic.path, diagnostic.message) for diagnostic in before.diagnostics}
-    troubled = {(diagnostic.path, diagnostic.key) for diagnostic in before.diagnostics}
-    for diagnostic in after.diagnostics:
+    known = {(diagnostic.code, diagnostic.path, diagnostic.message) for diagnostic in before.parts}
+    troubled = {(diagnostic.path, diagnostic.key) for diagnostic in before.parts}
+    listed = {(diagnostic.code, diagnostic.path, _names(diagnostic.key)) for diagnostic in before.parts}
+    for diagnostic in after.parts:
         new = (diagnostic.code, diagnostic.path, diagnostic.message) not in known
-        if new and diagnostic.severity == "error" and (diagnostic.path, diagnostic.key) not in troubled:
-            return f"it would bring another error: {diagnostic.message}"
+        new &= (diagnostic.code, diagnostic.path, _names(diagnostic.key)) not in listed
+        grave = diagnostic.severity != "info" and diagnostic.rule != UNUSED  # the next pass removes such a remark
+        if new and grave and (diagnostic.path, diagnostic.key) not in troubled:
+            return f"it would bring another problem: {diagnostic.message}"
     return _no_longer_judged(before, after)
+
+
+def _names(key: Path) -> Path:
+    """The key without its indices: what was said of one item of a list may then be said of the next."""
+    return tuple(step for step in key if isinstance(step, str))
 
 
 def _no_longer_judged(before: Run, after: Run) -> str | None:
@@ -48,6 +57,6 @@ def _moved(one: Chosen, after: Run) -> bool:
     """After an item of a list is gone, the next one stands in its place and may have the same problem."""
     return any(
         diagnostic.message != one.diagnostic.message
-        for diagnostic in after.diagnostics
+        for diagnostic in after.parts
         if identity(diagnostic) == identity(one.diagnostic)
     )

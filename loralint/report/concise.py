@@ -20,11 +20,11 @@ def render(run: Run, options: ReportOptions) -> str:
     """Every problem in a line; a clean run and hidden notes are told in one more unless quiet."""
     visible = shown(run.diagnostics, options.notes)
     lines = [concise_line(diagnostic) for diagnostic in visible.diagnostics]
-    lines += [*skipped_lines(run, options), *nothing_checked(run, options)]
+    lines += [*skipped_lines(run, options.named, options.titles), *nothing_checked(run, options)]
     if not options.quiet and not lines and any(file.status == "checked" for file in run.files):
-        lines.append([("", last_line(run, visible.hidden))])
+        lines.append([("", last_line(run, visible.hidden, options.passed_over))])
     elif not options.quiet and visible.hidden:
-        lines.append([("dim", f"--notes shows the {count(visible.hidden, 'note')}")])
+        lines.append([("dim", f"--notes shows {count(visible.hidden, 'note')}")])
     return join(lines, options.colour)
 
 

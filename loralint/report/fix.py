@@ -9,11 +9,13 @@ from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.report.compose import join
 from loralint.report.concise import place
 from loralint.report.diff import diff_lines, shown_on_screen
+from loralint.report.fold import folded
 from loralint.report.json import fix_fields, json_text
 from loralint.report.line import Line
+from loralint.report.options import COLUMNS
 from loralint.report.safe import safe
-from loralint.report.summary import count
-from loralint.report.text import command, command_lines
+from loralint.report.summary import count, skipped_count
+from loralint.report.text import command, command_lines, skipped_lines
 from loralint.syntax.keypath import format_path
 
 if TYPE_CHECKING:
@@ -28,9 +30,12 @@ class RepairOptions(NamedTuple):
     notes: bool = False
     quiet: bool = False
     colour: bool = False
+    columns: int = COLUMNS
     screen: bool = False
     arguments: Sequence[str] = ()
     named: Collection[str] = ()
+    passed_over: int = 0
+    frameworks: Collection[str] = ()
 
 
 def render_diff(repair: Repair, options: RepairOptions) -> str:
@@ -47,12 +52,13 @@ def render_repair_summary(repair: Repair, options: RepairOptions) -> str:
     done = [(f"{fix.description} ({fix.safety})", diagnostic) for diagnostic, fix in repair.applied]
     left: dict[str, list[tuple[str, Diagnostic]]] = {}
     for item in repair.left:
-        if item.reason == "manual" and item.diagnostic.severity == "info" and not options.notes:
-            continue
         left.setdefault(item.reason, []).append((_reason(item), item.diagnostic))
+    lines = skipped_lines(repair.run, options.named, options.frameworks)
     if not done and not left:
-        return join([[("added", "nothing to repair")]], options.colour)
-    lines: list[Line] = []
+        spared = skipped_count(repair.run, options.passed_over)
+        more = f"; {count(spared, 'file')} skipped" if spared else ""
+        lines += [] if lines else [[("added", f"nothing to repair{more}")]]
+        return join([part for line in lines for part in folded(line, options.columns)], options.colour)
     lines += _group(f"{count(len(done), 'repair')} {verb}", done) if done else [[("", "0 repaired")]]
     headings = (("unsafe", "more with --unsafe"), ("blocked", "not made"), ("conflict", "in conflict with another fix"))
     for needs, heading in headings:
@@ -62,7 +68,8 @@ def render_repair_summary(repair: Repair, options: RepairOptions) -> str:
     by_hand = [item for needs, items in left.items() if needs not in known for item in items]
     if by_hand:
         lines += _group(f"{len(by_hand)} left to you", by_hand)
-    return join([*lines, *_next(repair, options, bool(left.get("unsafe")))], options.colour)
+    told = [part for line in lines for part in folded(line, options.columns, 4)]
+    return join([*told, *_next(repair, options, bool(left.get("unsafe")))], options.colour)
 
 
 def render_repair_json(repair: Repair, options: RepairOptions) -> str:
@@ -76,7 +83,7 @@ def render_repair_json(repair: Repair, options: RepairOptions) -> str:
             for item in repair.left
         ],
     }
-    return json_text(repair.run, more)
+    return json_text(repair.run, more, options.passed_over)
 
 
 def _group(heading: str, items: Sequence[tuple[str, Diagnostic]]) -> list[Line]:
@@ -103,12 +110,13 @@ def _next(repair: Repair, options: RepairOptions, more: bool) -> list[Line]:
     """The command that writes what was shown, and the one that shows what needs the user's leave."""
     if "-" in options.arguments:
         return []
-    flags = ["--unsafe"] if options.unsafe else []
+    notes = ["--notes"] if options.notes else []
+    flags = [*notes, *(["--unsafe"] if options.unsafe else [])]
     commands = []
     if repair.changes and not options.written:
         commands.append((command("fix", ["--write", *flags], options.arguments), "writes what was shown"))
     if more and not options.unsafe:
-        commands.append((command("fix", ["--unsafe"], options.arguments), "shows the unsafe ones as well"))
+        commands.append((command("fix", [*notes, "--unsafe"], options.arguments), "shows the unsafe ones as well"))
     return command_lines(commands)
 
 

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from loralint.diagnostics.record import Diagnostic
+from loralint.report.fold import TIE, fold, folded
 from loralint.report.line import Line
-from loralint.report.options import CODE_WIDTH
-from loralint.report.safe import cells, safe
+from loralint.report.options import COLUMNS
+from loralint.report.safe import cells, safe, width
 from loralint.syntax.node import Document, Span
 
 RELATED = "related"
 _CUT = "..."
+_LABEL_ROOM = 30
+"""Columns that a label needs behind its underline; with fewer it stands below."""
 
 
 class Mark(NamedTuple):
@@ -31,8 +34,8 @@ class Excerpt(NamedTuple):
     length: int
 
 
-def frame(diagnostic: Diagnostic, documents: Mapping[str, Document], columns: int = CODE_WIDTH) -> list[Line]:
-    """The frame of a diagnostic: its own file first, then each other file with its places."""
+def frame(diagnostic: Diagnostic, documents: Mapping[str, Document], columns: int = COLUMNS) -> list[Line]:
+    """The frame of a diagnostic, at most `columns` wide: its own file first, then each other file with its places."""
     places: dict[str, list[Mark]] = {diagnostic.path: []}
     loose: list[tuple[str, str]] = []
     if diagnostic.span is not None:
@@ -45,14 +48,16 @@ def frame(diagnostic: Diagnostic, documents: Mapping[str, Document], columns: in
     number_width = max([2, *(len(str(mark.span.start.line)) for marks in places.values() for mark in marks)])
     lines: list[Line] = []
     for path, marks in places.items():
-        lines.append(_heading(path, marks, number_width, path == diagnostic.path, diagnostic.linked_from))
+        heading = _heading(path, marks, number_width, path == diagnostic.path, diagnostic.linked_from)
+        lines += folded(heading, columns, number_width + 4, number_width + 4)
         document = documents.get(path)
         there = [mark for mark in marks if not _is_absent(mark.span, diagnostic, document)]
         lines += _code(document, there, number_width, columns)
     if diagnostic.label and _is_absent(diagnostic.span, diagnostic, documents.get(diagnostic.path)):
-        lines.append(remark("", diagnostic.label, number_width))
+        lines += remark("", diagnostic.label, columns, number_width)
     for path, label in loose:
-        lines.append([("frame", " " * number_width + "::: "), ("path", safe(path)), ("related", f": {safe(label)}")])
+        loose_line = [("frame", " " * number_width + "::: "), ("path", safe(path)), ("related", f": {safe(label)}")]
+        lines += folded(loose_line, columns, number_width + 4, number_width + 4)
     return lines
 
 
@@ -66,13 +71,19 @@ def _is_absent(span: Span | None, diagnostic: Diagnostic, document: Document | N
     return document is not None and root is not None and span.start == document.position(root.start)
 
 
-def remark(word: str, text: str, number_width: int = 2) -> Line:
-    """A line below the frame: `= word: text`."""
-    lead: Line = [("frame", " " * (number_width + 1) + "= ")]
-    return [*lead, ("word", f"{word}: "), ("", safe(text))] if word else [*lead, ("", safe(text))]
+def remark(word: str, text: str, columns: int, number_width: int = 2, tail: str = "") -> list[Line]:
+    """A line below the frame, or several: `= word: text`. `tail`, which begins with blanks, stays in one piece."""
+    margin = number_width + 3
+    line: Line = [("frame", " " * (number_width + 1) + "= "), ("", safe(text))]
+    if word:
+        line.insert(1, ("word", f"{word}: "))
+    if tail:
+        piece = tail.lstrip(" ")
+        line.append(("", " " * (len(tail) - len(piece)) + safe(piece).replace(" ", TIE)))
+    return folded(line, columns, margin + 2, margin + len(word))
 
 
-def excerpt(line: str, first: int, last: int, columns: int = CODE_WIDTH) -> Excerpt:
+def excerpt(line: str, first: int, last: int, columns: int = COLUMNS) -> Excerpt:
     """Cut a line to `columns` around the characters `first` to `last` (exclusive), made safe to show."""
     low, high = max(0, first - columns), min(len(line), first + 2 * columns)
     shown = cells(line[low:high])
@@ -117,8 +128,10 @@ def _code(document: Document | None, marks: list[Mark], number_width: int, colum
     if not marks:
         return []
     gutter: Line = [("frame", " " * (number_width + 1) + "|")]
+    room = columns - number_width - 3
     if document is None:
-        return [[*gutter, ("", f" {safe(mark.label)}")] for mark in marks if mark.label]
+        labels = [text for mark in marks if mark.label for text in fold(safe(mark.label), room, room)]
+        return [[*gutter, ("", f" {text}")] for text in labels]
     lines: list[Line] = [gutter]
     shown, text = 0, ""
     for mark in sorted(marks, key=lambda mark: (mark.span.start.line, mark.style == RELATED)):
@@ -126,12 +139,12 @@ def _code(document: Document | None, marks: list[Mark], number_width: int, colum
         if shown and number > shown + 2:
             lines.append([("frame", _CUT)])
         elif shown and number == shown + 2:
-            lines.append(_numbered(shown + 1, excerpt(document.line(shown + 1), 0, 0, columns).text, number_width))
-        part = _excerpt_of(document, mark, columns)
+            lines.append(_numbered(shown + 1, excerpt(document.line(shown + 1), 0, 0, room).text, number_width))
+        part = _excerpt_of(document, mark, room)
         # Two places of one line share it, unless it is so long that each needs a window of its own.
         if (number, part.text) != (shown, text):
             lines.append(_numbered(number, part.text, number_width))
-        lines.append([*gutter, *_underline(part, mark)])
+        lines += ([*gutter, (mark.style, f" {text}")] for text in _underline(part, mark, room))
         shown, text = number, part.text
     return lines
 
@@ -147,7 +160,15 @@ def _excerpt_of(document: Document, mark: Mark, columns: int) -> Excerpt:
     return excerpt(line, first, last, columns)
 
 
-def _underline(part: Excerpt, mark: Mark) -> Line:
-    sign = "-" if mark.style == RELATED else "^"
-    text = " " * (part.before + 1) + sign * part.length
-    return [(mark.style, text if mark.label is None else f"{text} {safe(mark.label)}")]
+def _underline(part: Excerpt, mark: Mark, room: int) -> list[str]:
+    """The underline with its label behind it, where that has room, or below it."""
+    line = " " * part.before + ("-" if mark.style == RELATED else "^") * part.length
+    if not mark.label:
+        return [line]
+    label = safe(mark.label)
+    behind = part.before + part.length + 1
+    if behind + width(label) <= room or room - behind >= _LABEL_ROOM:
+        first, *others = fold(label, room - behind, room - behind)
+        return [f"{line} {first}", *(" " * behind + other for other in others)]
+    indent = part.before if room - part.before >= _LABEL_ROOM else 0
+    return [line, *(" " * indent + text for text in fold(label, room - indent, room - indent))]

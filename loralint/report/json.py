@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from loralint.diagnostics.record import Diagnostic, FileReport, Fix
 from loralint.edit.record import Edit
 from loralint.report.options import ReportOptions
-from loralint.report.summary import fixable, severities
+from loralint.report.summary import fixable, severities, skipped_count
 from loralint.syntax.keypath import format_path
 from loralint.syntax.node import Position, Span
 from loralint.version import DOCUMENTATION, __version__
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-def render(run: Run, options: ReportOptions) -> str:  # noqa: ARG001 - programs get everything
+def render(run: Run, options: ReportOptions) -> str:
     """Everything that was found, notes included."""
-    return json_text(run)
+    return json_text(run, passed_over=options.passed_over)
 
 
-def json_text(run: Run, more: Mapping[str, Any] | None = None) -> str:
+def json_text(run: Run, more: Mapping[str, Any] | None = None, passed_over: int = 0) -> str:
     """Everything that was found, notes included; `more` stands before the summary."""
-    report = {**run_fields(run), **(more or {}), "summary": summary_fields(run)}
+    report = {**run_fields(run), **(more or {}), "summary": summary_fields(run, passed_over)}
     return json.dumps(report, indent=1) + "\n"
 
 
@@ -52,9 +52,10 @@ def file_fields(file: FileReport) -> dict[str, Any]:
     return fields
 
 
-def summary_fields(run: Run) -> dict[str, Any]:
-    """The counts of a run."""
-    return {**severities(run.diagnostics), "fixable": fixable(run)._asdict()}
+def summary_fields(run: Run, passed_over: int = 0) -> dict[str, Any]:
+    """The counts of a run; `skipped` also counts files that `files` does not name, such as data sets in a folder."""
+    counts = {**severities(run.diagnostics), "skipped": skipped_count(run, passed_over)}
+    return {**counts, "fixable": fixable(run)._asdict()}
 
 
 def diagnostic_fields(diagnostic: Diagnostic, fixes: Sequence[Fix]) -> dict[str, Any]:
@@ -82,6 +83,8 @@ def diagnostic_fields(diagnostic: Diagnostic, fixes: Sequence[Fix]) -> dict[str,
         ],
         "fixes": [fix_fields(fix) for fix in fixes],
     }
+    if diagnostic.parts:
+        fields["keys"] = [format_path(key) for key in diagnostic.keys]
     if diagnostic.linked_from is not None:
         fields["linked_from"] = diagnostic.linked_from
     return fields
@@ -103,9 +106,9 @@ def fix_fields(fix: Fix) -> dict[str, Any]:
 
 
 def edit_fields(edit: Edit) -> dict[str, Any]:
-    """One change at a key: `value` for set and insert, `to` for rename (a key) and move (a KeyPath)."""
+    """One change at a key: `value` for set, insert and comment (old and new), `to` for rename (a key) and move."""
     fields: dict[str, Any] = {"path": edit.path, "op": edit.operation, "key": format_path(edit.key)}
-    if edit.operation in ("set", "insert"):
+    if edit.operation in ("set", "insert", "comment"):
         fields["value"] = _plain(edit.value)
     if edit.to is not None:
         fields["to"] = edit.to if isinstance(edit.to, str) else format_path(edit.to)

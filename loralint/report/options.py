@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-CODE_WIDTH = 100
-"""Columns of a user's line that are shown; longer lines are cut around the place."""
+COLUMNS = 100
+"""How wide a report is where no terminal and no setting says so: messages are folded, the user's own lines are cut."""
 
 
 class ReportOptions(NamedTuple):
-    """How to print: `titles` are the frameworks' own names, `arguments` what the next command repeats."""
+    """How to print: `titles` are the frameworks' own names, `arguments` what the next command repeats.
+
+    `passed_over` counts the files that were not even read, such as data sets in a folder.
+    """
 
     notes: bool = False
     quiet: bool = False
     colour: bool = False
-    columns: int = CODE_WIDTH
+    columns: int = COLUMNS
     titles: Mapping[str, str] = {}
     named: Collection[str] = ()
     arguments: Sequence[str] = ()
+    passed_over: int = 0
     from_hook: bool = False

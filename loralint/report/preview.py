@@ -12,9 +12,10 @@ from loralint.syntax.node import Document
 
 LINES = 8
 """More changed lines than this are left to `loralint fix`, which shows the whole diff."""
+_MARGIN = "     "
 
 
-def preview(fix: Fix, documents: Mapping[str, Document]) -> list[Line]:
+def preview(fix: Fix, documents: Mapping[str, Document], columns: int) -> list[Line]:
     """The lines that go and come, all in one file; empty where they are many, elsewhere or unknown."""
     paths = {patch.path for patch in fix.patches}
     document = documents.get(next(iter(paths))) if len(paths) == 1 else None
@@ -25,7 +26,9 @@ def preview(fix: Fix, documents: Mapping[str, Document]) -> list[Line]:
         return []
     # A long line is shown where it changes; a whole file may stand in one line.
     at = _first_difference(before[0], after[0]) if before and after else 0
-    return [_line("removed", "-", text, at) for text in before] + [_line("added", "+", text, at) for text in after]
+    room = columns - len(_MARGIN) - 2
+    removed = [_line("removed", "-", text, at, room) for text in before]
+    return removed + [_line("added", "+", text, at, room) for text in after]
 
 
 def changed_lines(data: bytes, patches: Sequence[Patch]) -> tuple[list[str], list[str]]:
@@ -61,5 +64,5 @@ def _first_difference(left: str, right: str) -> int:
     return next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
 
 
-def _line(style: str, sign: str, text: str, at: int) -> Line:
-    return [(style, f"     {sign} {excerpt(text, at, at).text}".rstrip())]
+def _line(style: str, sign: str, text: str, at: int, room: int) -> Line:
+    return [(style, f"{_MARGIN}{sign} {excerpt(text, at, at, room).text}".rstrip())]

@@ -31,13 +31,8 @@ class Fixable(NamedTuple):
 
 
 def shown(diagnostics: Sequence[Diagnostic], notes: bool) -> Shown:
-    """Notes are kept back unless asked for, or unless a file has nothing else."""
-    serious = {diagnostic.path for diagnostic in diagnostics if diagnostic.severity != "info"}
-    kept = tuple(
-        diagnostic
-        for diagnostic in diagnostics
-        if notes or diagnostic.severity != "info" or diagnostic.path not in serious
-    )
+    """Notes are kept back unless asked for."""
+    kept = tuple(diagnostic for diagnostic in diagnostics if notes or diagnostic.severity != "info")
     return Shown(kept, len(diagnostics) - len(kept))
 
 
@@ -65,9 +60,25 @@ def skipped(files: Iterable[FileReport], named: Collection[str]) -> list[FileRep
     return [file for file in files if file.status == "skipped" and file.path in named]
 
 
-def last_line(run: Run, hidden: int) -> str:
-    """The line that says how it stands, such as `1 error, 2 warnings in a.yaml (axolotl 0.21.0)`."""
-    counts = severities(run.diagnostics)
+def skipped_count(run: Run, passed_over: int) -> int:
+    """How many files were not checked, since they are of no known framework or no configs at all."""
+    return passed_over + sum(file.status == "skipped" for file in run.files)
+
+
+def last_line(run: Run, hidden: int, passed_over: int = 0) -> str:
+    """The line that says how it stands, such as `1 error, 2 warnings in a.yaml (axolotl 0.21.0); 3 files skipped`.
+
+    Notes that are `hidden` are no more than counted.
+    """
+    told = [one for one in run.diagnostics if not hidden or one.severity != "info"]
+    spared = skipped_count(run, passed_over)
+    more = [f"{count(spared, 'file')} skipped"] if spared else []
+    more += [f"--notes shows {count(hidden, 'note')}"] if hidden else []
+    return "; ".join((_how_it_stands(run, told), *more))
+
+
+def _how_it_stands(run: Run, told: Sequence[Diagnostic]) -> str:
+    counts = severities(told)
     words = {"error": "error", "warning": "warning", "info": "note"}
     parts = [count(number, words[severity]) for severity, number in counts.items() if number]
     checked = [file for file in run.files if file.status == "checked"]
@@ -76,8 +87,7 @@ def last_line(run: Run, hidden: int) -> str:
         total = ", ".join(f"{name} {number}" for name, number in sorted(frameworks.items()))
         return f"{count(len(checked), 'file')}, no problems" + (f" ({total})" if total else "")
     versions = sorted({f"{file.framework} {file.version}" for file in checked if file.framework})
-    line = f"{', '.join(parts)} in {_files(run.diagnostics)}" + (f" ({', '.join(versions)})" if versions else "")
-    return f"{line}; --notes shows the {count(hidden, 'note')}" if hidden else line
+    return f"{', '.join(parts)} in {_files(told)}" + (f" ({', '.join(versions)})" if versions else "")
 
 
 def count(number: int, noun: str) -> str:

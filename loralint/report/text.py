@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from loralint.diagnostics.record import Diagnostic, Fix
-from loralint.repair.choose_fixes import apart, choose
+from loralint.diagnostics.suppression import UNUSED
+from loralint.repair.choose_fixes import Wanted, apart, choose
 from loralint.report.compose import join
 from loralint.report.consequences import known_from, sentence
+from loralint.report.fold import folded
 from loralint.report.frame import frame, remark
 from loralint.report.line import Line
 from loralint.report.options import ReportOptions
 from loralint.report.preview import preview
 from loralint.report.safe import safe
-from loralint.report.summary import count, last_line, shown, skipped
+from loralint.report.summary import count, last_line, shown, skipped, skipped_count
+from loralint.words.values import either
 
 if TYPE_CHECKING:
     from loralint.run import Run
+
+UNRECOGNISED = "no known framework"
+"""The reason for which a file is skipped that any framework might read."""
 
 
 def render(run: Run, options: ReportOptions) -> str:
@@ -30,7 +36,8 @@ def render(run: Run, options: ReportOptions) -> str:
         lines += problem(diagnostic, run, frameworks.get(diagnostic.path), options, diagnostic.rule not in explained)
         lines.append([])
         explained.add(diagnostic.rule)
-    lines += skipped_lines(run, options)
+    for line in skipped_lines(run, options.named, options.titles):
+        lines += folded(line, options.columns)
     lines += _ending(run, visible.hidden, options)
     while lines and not lines[-1]:
         lines.pop()
@@ -42,31 +49,37 @@ def problem(
 ) -> list[Line]:
     """One problem: heading, frame, consequence, fixes; where to read more the first time that a rule is met."""
     number_width = _number_width(diagnostic)
-    lines: list[Line] = [
-        [
-            (diagnostic.severity, f"{diagnostic.severity}[{diagnostic.rule}]"),
-            ("message", f": {safe(diagnostic.message)}"),
-        ],
-        *frame(diagnostic, run.documents, options.columns),
+    columns = options.columns
+    heading: Line = [
+        (diagnostic.severity, f"{diagnostic.severity}[{diagnostic.rule}]"),
+        ("message", f": {safe(diagnostic.message)}"),
     ]
+    lines = [*folded(heading, columns), *frame(diagnostic, run.documents, columns)]
     if diagnostic.span is not None:
         lines.append([("frame", " " * (number_width + 1) + "|")])
     if framework is not None:
-        why = sentence(diagnostic.consequence, framework) + known_from(diagnostic.confidence)
-        lines.append(remark(diagnostic.consequence, why, number_width))
+        # A remark is read by loralint and by nobody else.
+        own = diagnostic.rule == UNUSED
+        why = sentence(diagnostic.consequence, "loralint" if own else framework)
+        known = "" if own else known_from(diagnostic.confidence)
+        lines += remark(diagnostic.consequence, why, columns, number_width, known)
     for position, fix in enumerate(_worth_showing(diagnostic, run)):
-        lines += _fix(diagnostic, fix, position, run, number_width)
+        lines += _fix(diagnostic, fix, position, run, columns)
     if with_docs and framework is not None:
-        lines.append(remark("why", f"loralint explain {diagnostic.rule}", number_width))
+        lines += remark("why", f"loralint explain {diagnostic.rule}", columns, number_width)
     return lines
 
 
-def skipped_lines(run: Run, options: ReportOptions) -> list[Line]:
-    """A line for each file that the user named and that no framework reads."""
-    return [
-        [("path", safe(file.path)), ("", f": skipped, {safe(file.reason) or 'no known framework'}")]
-        for file in skipped(run.files, options.named)
+def skipped_lines(run: Run, named: Collection[str], frameworks: Collection[str]) -> list[Line]:
+    """A line for each file that the user named and that no framework reads, and one with what to choose from."""
+    found = skipped(run.files, named)
+    lines: list[Line] = [
+        [("path", safe(file.path)), ("", f": skipped, {safe(file.reason) or UNRECOGNISED}")] for file in found
     ]
+    if any(file.reason in ("", UNRECOGNISED) for file in found):
+        what = "it" if len(found) == 1 else "them"
+        lines.append([("command", "--framework NAME"), ("", f" reads {what} as {either(sorted(frameworks))}")])
+    return lines
 
 
 def _number_width(diagnostic: Diagnostic) -> int:
@@ -82,16 +95,18 @@ def _worth_showing(diagnostic: Diagnostic, run: Run) -> Sequence[Fix]:
     return run.plans.fixes(diagnostic)
 
 
-def _fix(diagnostic: Diagnostic, fix: Fix, position: int, run: Run, number_width: int) -> list[Line]:
+def _fix(diagnostic: Diagnostic, fix: Fix, position: int, run: Run, columns: int) -> list[Line]:
     word = "fix" if position == 0 else "or"
+    number_width = _number_width(diagnostic)
     if fix.safety == "manual":
-        return [remark(f"{word} (by hand)", fix.advice or fix.description, number_width)]
+        return remark(f"{word} (by hand)", fix.advice or fix.description, columns, number_width)
     if fix.blocked is not None:
-        return [remark(f"{word} (not by loralint)", f"{fix.description}: {fix.blocked}", number_width)]
+        return remark(f"{word} (not by loralint)", f"{fix.description}: {fix.blocked}", columns, number_width)
     if position == 0:
-        return [remark(f"fix ({fix.safety})", fix.description, number_width), *preview(fix, run.documents)]
+        lines = remark(f"fix ({fix.safety})", fix.description, columns, number_width)
+        return [*lines, *preview(fix, run.documents, columns)]
     choice = f"  --fix-choice {diagnostic.rule}={fix.id}"
-    return [remark(f"or ({fix.safety})", fix.description + choice, number_width)]
+    return remark(f"or ({fix.safety})", fix.description, columns, number_width, choice)
 
 
 def nothing_checked(run: Run, options: ReportOptions) -> list[Line]:
@@ -100,7 +115,9 @@ def nothing_checked(run: Run, options: ReportOptions) -> list[Line]:
         return []
     if skipped(run.files, options.named):
         return []
-    return [[("", "nothing was checked: no config of a known framework is there")]]
+    spared = skipped_count(run, options.passed_over)
+    more = f"; {count(spared, 'file')} skipped" if spared else ""
+    return [[("", f"nothing was checked: no config of a known framework is there{more}")]]
 
 
 def _ending(run: Run, hidden: int, options: ReportOptions) -> list[Line]:
@@ -108,21 +125,28 @@ def _ending(run: Run, hidden: int, options: ReportOptions) -> list[Line]:
     checked = run.diagnostics or any(file.status == "checked" for file in run.files)
     if nothing or options.quiet or not checked:
         return nothing
-    style = "" if run.diagnostics else "added"
-    return [[(style, last_line(run, hidden))], *next_commands(run, options.arguments)]
+    style = "" if len(run.diagnostics) > hidden else "added"
+    stands: Line = [(style, last_line(run, hidden, options.passed_over))]
+    return [*folded(stands, options.columns), *next_commands(run, options.arguments, options.notes)]
 
 
-def next_commands(run: Run, arguments: Sequence[str]) -> list[Line]:
-    """The commands that repair what can be repaired; none for standard input, which cannot be named again."""
+def next_commands(run: Run, arguments: Sequence[str], notes: bool = False) -> list[Line]:
+    """The commands that repair what can be repaired; none for standard input, which cannot be named again.
+
+    `--unsafe` is named where it repairs what is left otherwise. Where it repairs no more problems, but others, it
+    stands alone: it is about graver ones.
+    """
     if "-" in arguments or not any(diagnostic.fixes for diagnostic in run.diagnostics):
         return []
-    safe_ones = apart(choose(run.diagnostics, run.plans, unsafe=False))
-    all_ones = apart(choose(run.diagnostics, run.plans, unsafe=True))
+    safe_ones = apart(choose(run.parts, run.plans, Wanted(notes=notes)))
+    all_ones = apart(choose(run.parts, run.plans, Wanted(unsafe=True, notes=notes)))
+    others = {id(one.diagnostic) for one in all_ones} != {id(one.diagnostic) for one in safe_ones}
+    flags = ["--notes"] if notes and any(one.diagnostic.severity == "info" for one in all_ones) else []
     commands = []
-    if safe_ones:
-        commands.append((command("fix", [], arguments), f"shows {count(len(safe_ones), 'repair')}"))
-    if any(one.fix.safety == "unsafe" for one in all_ones):
-        commands.append((command("fix", ["--unsafe"], arguments), f"shows {count(len(all_ones), 'repair')}"))
+    if safe_ones and not (others and len(all_ones) == len(safe_ones)):
+        commands.append((command("fix", flags, arguments), f"shows {count(len(safe_ones), 'repair')}"))
+    if others and any(one.fix.safety == "unsafe" for one in all_ones):
+        commands.append((command("fix", [*flags, "--unsafe"], arguments), f"shows {count(len(all_ones), 'repair')}"))
     return command_lines(commands)
 
 

@@ -39,6 +39,10 @@ def _choice(*choices: str) -> Callable[[object], str]:
     return lambda value: value if isinstance(value, str) and value in choices else _unfit()
 
 
+def _switch(value: object) -> bool:
+    return value if isinstance(value, bool) else _unfit()
+
+
 def _number_or_text(value: object) -> object:
     return value if isinstance(value, (int, float, str)) and not isinstance(value, bool) else _unfit()
 
@@ -66,6 +70,7 @@ KEYS: dict[str, Key] = {
     "select": Key(_texts),
     "ignore": Key(_texts),
     "fail-on": Key(_choice(*FAIL_ON)),
+    "strict": Key(_switch),
     "framework": Key(_text),
     "format": Key(_choice(*FORMATS)),
     "include": Key(_texts),

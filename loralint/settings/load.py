@@ -72,6 +72,12 @@ def override(settings: Settings, **given: Any) -> Settings:
     return settings._replace(**values)
 
 
+def place_of(settings: Settings, at: tuple[str, ...]) -> str:
+    """Where the settings write a key, such as `loralint.toml:4`."""
+    line = line_of(_text_of(settings.file), at)
+    return f"{settings.file}:{line}" if line else str(settings.file)
+
+
 def _find(start: str) -> tuple[Mapping[str, Any], str | None]:
     """The nearest settings upwards; a repository's own folder is the last that is looked into."""
     for folder in ancestors(start):

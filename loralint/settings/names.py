@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from loralint.settings.record import Settings
 from loralint.words.nearest import did_you_mean
+from loralint.words.values import either
 
 
 class Names(NamedTuple):
@@ -62,7 +63,7 @@ def name_problems(settings: Settings, names: Names) -> list[str]:
     ]
     frameworks = (("framework", settings.framework), *(("versions", name) for name in settings.versions))
     problems += [
-        f"{where}{key}: there is no framework {name}{did_you_mean(name, names.frameworks)}"
+        f"{where}{key}: {no_framework(name, names.frameworks)}"
         for key, name in frameworks
         if name is not None and name not in names.frameworks
     ]
@@ -72,11 +73,19 @@ def name_problems(settings: Settings, names: Names) -> list[str]:
             continue
         allowed = names.options.get(names.rules[rule], ())
         problems += [
-            f"{where}rules.{rule}: there is no option {option}{did_you_mean(option, allowed)}"
-            for option in options
-            if option not in allowed
+            f"{where}rules.{rule}: {_no_option(option, allowed)}" for option in options if option not in allowed
         ]
     return problems
+
+
+def _no_option(name: str, known: Collection[str]) -> str:
+    has = f"; the rule has {' and '.join(sorted(known))}" if known else "; the rule has no options"
+    return f"there is no option {name}{did_you_mean(name, known) or has}"
+
+
+def no_framework(name: str, known: Collection[str]) -> str:
+    """`there is no framework pfet; did you mean peft?`, or all that there are where none is near."""
+    return f"there is no framework {name}{did_you_mean(name, known) or f'; write {either(sorted(known))}'}"
 
 
 def by_rule_name(settings: Settings, names: Names) -> Settings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from loralint.files.discover import INCLUDE, Selection
@@ -17,6 +17,7 @@ class Settings(NamedTuple):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str = "warning"
+    strict: bool = False
     framework: str | None = None
     format: str = "text"
     include: tuple[str, ...] = INCLUDE
@@ -31,6 +32,14 @@ class Settings(NamedTuple):
     def selection(self) -> Selection:
         """Which files of a folder are taken."""
         return Selection(self.include, self.exclude, self.root)
+
+    def unused_globs(self, paths: Iterable[str]) -> list[str]:
+        """The globs of `per-file-ignores` that fit none of the files."""
+        if not self.per_file_ignores:
+            return []
+        base, files = parts_of(self.root or os.getcwd()), [parts_of(path) for path in paths]
+        patterns = {glob: Patterns([glob], base) for glob in self.per_file_ignores}
+        return [glob for glob, pattern in patterns.items() if not any(map(pattern.covers, files))]
 
     def ignored_in(self, path: str) -> tuple[str, ...]:
         """The names that `per-file-ignores` switches off in one file."""

@@ -59,7 +59,7 @@ class Builder:
                 properties[key]["x-separator"] = self.overlay["separators"][f"{name}.{key}"]
         for key, facts in (self.overlay["retired"].get(name) or {}).items():
             assert key not in properties, f"{name}.{key} is not retired"
-            properties[key] = retired(facts)
+            properties[key] = retired(facts, self.overlay)
         schema: dict[str, Any] = {"type": "object", "x-unknown": "drops"}
         if config.config_migrations:
             schema["x-version-key"] = "__version"
@@ -138,11 +138,16 @@ def _or_null(kind: str, nullable: bool) -> str | list[str]:
 def _conditions(overlay: dict[str, Any]) -> typing.Iterator[tuple[str, tuple[str, str]]]:
     """Each key path with its condition and note; wildcards are resolved later, against the classes."""
     for entry in overlay["applies"]:
-        condition = entry["if"]
-        for name, members in overlay["groups"].items():
-            condition = condition.replace("{" + name + "}", json.dumps(members))
+        condition = _with_groups(entry["if"], overlay)
         for key in entry["keys"]:
             yield key, (condition, entry["note"])
+
+
+def _with_groups(condition: str, overlay: dict[str, Any]) -> str:
+    """A condition with the model types of each `{group}` in its place."""
+    for name, members in overlay["groups"].items():
+        condition = condition.replace("{" + name + "}", json.dumps(members))
+    return condition
 
 
 def expand_wildcards(overlay: dict[str, Any], config: Any) -> None:
@@ -160,10 +165,12 @@ def expand_wildcards(overlay: dict[str, Any], config: Any) -> None:
         entry["keys"] = [key for key in keys if key not in entry.get("except", ())]
 
 
-def retired(facts: dict[str, Any]) -> dict[str, Any]:
+def retired(facts: dict[str, Any], overlay: dict[str, Any]) -> dict[str, Any]:
     """The schema of a key of older versions."""
     word = {"effect": "ignored", "use": facts.get("use")}
-    word.update({key: facts[key] for key in ("until", "note") if key in facts})
+    word.update({key: facts[key] for key in ("until", "note", "safety", "with") if key in facts})
+    if "moot" in facts:
+        word["moot"] = _with_groups(facts["moot"], overlay)
     return {"deprecated": True, "x-reads": "raw", "x-wrong": "kept", "x-deprecated": word}
 
 
@@ -196,8 +203,9 @@ def generate(source: str) -> dict[str, Any]:
         "x-commit": overlay["source"]["commit"],
         "x-reads": "base-config",
         "x-wrong": "default",
-        "x-inactive": "note",
+        "x-inactive": "written",
         **root,
+        "x-version-zero": overlay["version_zero"],
         "x-migrations": _migrations(overlay["migrations"], parts),
         "$defs": dict(sorted(builder.definitions.items())),
     }

@@ -62,7 +62,7 @@ def test_the_diagnostics_are_those_expected(situation, capsys):
 @pytest.mark.parametrize("flags", [[], ["--unsafe"]], ids=["safe", "unsafe"])
 def test_the_repair_is_that_expected_and_a_second_one_changes_nothing(situation, flags, tmp_path, capsys):
     before = _files(tmp_path)
-    main(["fix", "--write", *flags, _main_file(situation)])
+    main(["fix", "--write", "--notes", *flags, _main_file(situation)])
     capsys.readouterr()
     after = _files(tmp_path)
     folder = situation / "expected" / ("fixed-unsafe" if flags else "fixed")
@@ -73,5 +73,5 @@ def test_the_repair_is_that_expected_and_a_second_one_changes_nothing(situation,
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
     assert changed == (_files(folder) if folder.exists() else {})
-    main(["fix", "--write", *flags, _main_file(situation)])
+    main(["fix", "--write", "--notes", *flags, _main_file(situation)])
     assert _files(tmp_path) == after

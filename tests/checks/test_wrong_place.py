@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from loralint.diagnostics.record import Diagnostic
+from loralint.repair.choose_fixes import Wanted
 from loralint.repair.repair import repair_sources
 from loralint.run import check_sources
 from loralint.settings.record import Settings
@@ -31,7 +32,7 @@ def found(text: str) -> list[Diagnostic]:
 
 
 def repaired(text: str) -> dict[str, object]:
-    repair = repair_sources([Source("config.yaml", text.encode())], Settings(framework="axolotl"), unsafe=True)
+    repair = repair_sources([Source("config.yaml", text.encode())], Settings(framework="axolotl"), Wanted(unsafe=True))
     data: dict[str, object] = yaml.safe_load(repair.changes[0].after if repair.changes else text)
     return data
 

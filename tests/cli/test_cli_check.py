@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import pytest
@@ -9,7 +10,7 @@ import loralint.cli
 import loralint.run
 from loralint.cli import main
 from loralint.diagnostics.record import Diagnostic, FileReport
-from loralint.files.read import UnreadableFile
+from loralint.files.read import SIZE_LIMIT, UnreadableFile
 from loralint.run import Run
 from loralint.settings.keys import FORMATS
 
@@ -93,13 +94,25 @@ def test_a_path_that_is_not_there_is_exit_code_2_and_the_others_are_checked(engi
 def test_a_named_file_of_no_framework_is_exit_code_2(engine, check):
     engine.unknown = ("a.yaml",)
     code, out, _ = check("a.yaml")
-    assert (code, out) == (2, "a.yaml: skipped, no known framework\n")
+    assert code == 2
+    assert out.startswith("a.yaml: skipped, no known framework\n--framework NAME reads it as axolotl, deepspeed, ")
 
 
 def test_hooks_pass_over_files_of_no_framework_in_silence(engine, check):
     engine.unknown = ("a.yaml",)
     assert check("--skip-unknown", "a.yaml") == (0, "", "")
     assert engine.named == frozenset()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs links")
+def test_data_sets_and_broken_links_count_as_skipped_where_nobody_named_them(engine, check, tmp_path):
+    (tmp_path / "data.json").write_bytes(b" " * (SIZE_LIMIT + 1))
+    (tmp_path / "link.yaml").symlink_to("gone.yaml")
+    for arguments in ([], ["--skip-unknown", "a.yaml", "data.json", "link.yaml"]):
+        assert check(*arguments) == (0, "1 file, no problems (axolotl 1); 2 files skipped\n", "")
+        assert json.loads(check("--format", "json", *arguments)[1])["summary"]["skipped"] == 2
+    check("a.yaml", "data.json", "link.yaml")
+    assert [source.path for source in engine.sources] == ["a.yaml", "data.json", "link.yaml"]
 
 
 def test_a_folder_without_any_config_is_told(engine, check, tmp_path):
@@ -141,8 +154,30 @@ def test_the_settings_reach_the_engine(engine, check, tmp_path):
     assert settings.hardware == {"gpu": "A100", "gpus": 8}
 
 
+IGNORES = """\
+[per-file-ignores]
+"a.yaml" = ["unknown-key"]
+"experimets/**" = ["unknown-key"]
+"""
+
+
+def test_globs_that_fit_no_file_are_told_where_the_whole_project_is_looked_at(check, tmp_path):
+    (tmp_path / "loralint.toml").write_text(IGNORES)
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "b.yaml").write_text("x: 1\n")
+    told = 'loralint: loralint.toml:3: per-file-ignores: no file here fits "experimets/**"\n'
+    assert check()[::2] == (0, told)
+    assert check("--quiet", ".")[::2] == (0, told)
+    for arguments in (["a.yaml"], ["deep"], ["--skip-unknown", "."]):
+        assert check(*arguments)[::2] == (0, "")
+    (tmp_path / "experimets").mkdir()
+    (tmp_path / "experimets" / "c.yaml").write_text("x: 1\n")
+    assert check()[::2] == (0, "")
+
+
 USAGE = [
     (["--ignore", "unknown-kye"], "there is no rule, code, tag or framework unknown-kye; did you mean unknown-key?"),
+    (["--framework", "trl"], "framework: there is no framework trl; write axolotl, deepspeed, onetrainer, peft or "),
     (["--framework", "axolot"], "framework: there is no framework axolot; did you mean axolotl?"),
     (["--format", "xml"], f"--format must be one of {', '.join(FORMATS)}, not xml"),
     (["--fail-on", "warn"], "did you mean warning?"),

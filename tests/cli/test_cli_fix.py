@@ -12,7 +12,7 @@ from loralint.cli import main
 from loralint.diagnostics.record import Diagnostic, FileReport, Fix
 from loralint.edit.record import Edit
 from loralint.files.write import FileChange
-from loralint.repair.choose_fixes import Chosen
+from loralint.repair.choose_fixes import Chosen, Wanted
 from loralint.repair.repair import Left, Repair
 from loralint.run import Run
 
@@ -29,8 +29,8 @@ class Repairer:
         self.left = ()
         self.asked = None
 
-    def repair_sources(self, sources, settings, unsafe=False, choices=None, named=()):
-        self.asked = {"unsafe": unsafe, "choices": choices, "named": named}
+    def repair_sources(self, sources, settings, fixes, named=()):
+        self.asked = {"fixes": fixes, "named": named}
         changes = tuple(
             FileChange(source.path, source.data, source.data.replace(b"x", b"y"))
             for source in sources
@@ -104,8 +104,8 @@ def test_json_is_printed_and_files_are_written(fix, tmp_path):
 
 
 def test_the_wishes_reach_the_repair(repairer, fix):
-    fix("--unsafe", "--fix-choice", "unknown-key=rename", "a.yaml")
-    assert repairer.asked == {"unsafe": True, "choices": {"unknown-key": "rename"}, "named": {"a.yaml"}}
+    fix("--unsafe", "--notes", "--fix-choice", "unknown-key=rename", "a.yaml")
+    assert repairer.asked == {"fixes": Wanted(True, True, {"unknown-key": "rename"}), "named": {"a.yaml"}}
 
 
 CHOICES = [

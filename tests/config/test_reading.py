@@ -12,9 +12,14 @@ from loralint.settings.record import Settings
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 
-TRL = (
-    "model_name_or_path: m/n\ndataset_name: d/e\nuse_peft: true\nlora_r: 16\nlearning_rate: 2.0e-4\nmax_grad_norm: 1\n"
-)
+TRL = """output_dir: out
+model_name_or_path: m/n
+dataset_name: d/e
+use_peft: true
+lora_r: 16
+learning_rate: 0.0002
+max_grad_norm: 1.0
+"""
 PLAIN = "output_dir: out\nper_device_train_batch_size: 4\nnum_train_epochs: 1\nlearning_rate: 2.0e-5\n"
 OWN = PLAIN + "model_id: m/n\nwandb_project: demo\n"
 
@@ -48,6 +53,7 @@ def status(text, path="config.yaml", named=False):
         (TRL + "lora_rank: 16\nlr: 1.0e-4\n", True),  # habit, beside a mark of TRL
         (OWN, False),
         (PLAIN + "epochs: 3\n", False),  # habit, without one
+        (PLAIN.replace("output_dir: out\n", ""), False),
         (TRL + "wandb_project: demo\n", False),
     ],
 )

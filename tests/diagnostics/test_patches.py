@@ -7,6 +7,7 @@ import json
 import pytest
 
 import loralint.diagnostics.patches
+from loralint.repair.choose_fixes import Wanted
 from loralint.repair.repair import repair_sources
 from loralint.run import check_sources
 from loralint.settings.record import Settings
@@ -25,12 +26,12 @@ def source(monkeypatch):
 
 def test_beyond_the_limit_a_fix_is_blocked_and_says_why(source):
     run = check_sources([source], Settings(), {PATH})
-    fixes = [run.plans.fix(d, d.fixes[0]) for d in run.diagnostics if d.rule == "unknown-key"]
+    fixes = [run.plans.fix(d, d.fixes[0]) for d in run.parts if d.rule == "unknown-key"]
     assert [bool(fix.patches) for fix in fixes] == [True] * 3 + [False] * 4
     assert [fix.blocked is None for fix in fixes] == [True] * 3 + [False] * 4
     assert "so many problems" in (fixes[-1].blocked or "")
 
 
 def test_a_repair_comes_to_all_of_them_pass_by_pass(source):
-    repair = repair_sources([source], Settings(), unsafe=True, named={PATH})
+    repair = repair_sources([source], Settings(), Wanted(unsafe=True), {PATH})
     assert json.loads(repair.changes[0].after).keys() == CONFIG.keys()

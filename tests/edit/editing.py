@@ -31,6 +31,10 @@ def move(key: str, to: str) -> Edit:
     return Edit("file", "move", parse_path(key), to=parse_path(to))
 
 
+def comment(key: str, before: str, after: str = "") -> Edit:
+    return Edit("file", "comment", parse_path(key), value=(before, after))
+
+
 def edited(syntax: Syntax, before: str | bytes, *edits: Edit) -> str:
     """The text of a file after its edits."""
     data = before.encode() if isinstance(before, str) else before

@@ -86,6 +86,21 @@ def test_what_is_no_file_is_passed_over_in_folders(tree):
     (folder / "broken.yaml").symlink_to("nowhere")
     (folder / "large.json").write_bytes(b" " * (FOLDER_SIZE_LIMIT + 1))
     assert found() == ["a.yaml"]
+    assert discover(["."]).passed_over == 3
+
+
+@posix
+def test_what_a_hook_names_is_judged_as_in_a_folder(tree):
+    folder = tree("a.yaml")
+    (folder / "broken.yaml").symlink_to("nowhere")
+    (folder / "large.json").write_bytes(b" " * (FOLDER_SIZE_LIMIT + 1))
+    paths = ["a.yaml", "broken.yaml", "large.json", "gone.yaml"]
+    result = discover(paths, from_hook=True)
+    assert [source.path for source in result.sources] == ["a.yaml", "gone.yaml"]
+    assert (result.named, result.missing, result.passed_over) == ({"a.yaml", "gone.yaml"}, ("gone.yaml",), 2)
+    by_hand = discover(paths)
+    assert [source.path for source in by_hand.sources] == sorted(paths)
+    assert by_hand.passed_over == 0
 
 
 GITIGNORE = [

@@ -220,7 +220,8 @@ TORCHTUNE = "optimizer: {_component_: torch.optim.AdamW}\nlr_scheduler: {}\ndata
         (text_of("example.yaml"), False, True),
         (SHORT, False, True),
         ("loraplus_lr_ratio: 16\n", True, True),
-        ("loraplus_lr_ratio: 16\n", False, False),
+        ("loraplus_lr_ratio: 16\n", False, True),
+        ("loraplus_lr_ratio: 16\nexperiment: one\n", False, False),
         *[
             (text, named, False)
             for text in (TRL, LLAMA_FACTORY, MERGEKIT, WORKFLOW, COMPOSE, TORCHTUNE)

@@ -124,6 +124,12 @@ IN_FRAMEWORK_DATA = [
         '"x-applies-if": "sped != null"',
         [":31:21: toy has no key `sped` there; did you mean speed?"],
     ),
+    (
+        SCHEMA,
+        '"x-applies-if": "speed != null"',
+        '"x-deprecated": {"effect": "ignored", "moot": "sped != null"}',
+        [":31:51: toy has no key `sped` there; did you mean speed?"],
+    ),
     (FRAMEWORK, "[rate, speed]", "[rate, sped]", [":8:23: toy has no key `sped` there; did you mean speed?"]),
     (FRAMEWORK, "fast: true", "fasd: true", [":16:56: `speed` is never `fasd`; did you mean fast?"]),
     (
@@ -246,7 +252,7 @@ def test_the_command_line_tells_of_changed_data_and_ends_with_2(tmp_path, monkey
     monkeypatch.chdir(tmp_path)
     (tmp_path / "config.yaml").write_text("rate: 2.0\nspeed: slow\n")
     try:
-        code = main(["check", "--format", "concise", "config.yaml"])
+        code = main(["check", "--notes", "--format", "concise", "config.yaml"])
         out, error = capsys.readouterr()
     finally:
         _forget_what_was_loaded()

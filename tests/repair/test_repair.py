@@ -11,6 +11,7 @@ import pytest
 from loralint.cli import main
 from loralint.files.read import read_source
 from loralint.files.write import FileChange, WriteRefused, write_changes
+from loralint.repair.choose_fixes import Wanted
 from loralint.repair.repair import repair_sources
 from loralint.run import check_sources
 from loralint.settings.record import Settings
@@ -49,7 +50,7 @@ def project(tmp_path, monkeypatch):
 
 
 def _repair(path: str, unsafe: bool = False):
-    return repair_sources([read_source(path)], Settings(), unsafe, named={path})
+    return repair_sources([read_source(path)], Settings(), Wanted(unsafe), {path})
 
 
 def test_mode_and_symlink_survive_a_repair(project):

@@ -23,11 +23,11 @@ def _run(*diagnostics, status="checked", faults=()):
     "after",
     [
         _run(),
-        _run(ERROR._replace(severity="warning")),
+        _run(ERROR._replace(severity="info")),
         _run(ERROR._replace(key=("x",))),
         _run(PROBLEM._replace(message="no key z")),
     ],
-    ids=["nothing left", "a new warning", "an error where there was one problem", "the next item moved up"],
+    ids=["nothing left", "a new note", "an error where there was one problem", "the next item moved up"],
 )
 def test_what_stands(after):
     assert broken(_run(PROBLEM), after, MADE) is None
@@ -37,13 +37,22 @@ def test_what_stands(after):
     ("after", "why"),
     [
         (_run(PROBLEM), "would remain"),
-        (_run(ERROR), "another error: rank is 0"),
-        (_run(ERROR._replace(path="b.yaml", key=("x",))), "another error"),
+        (_run(ERROR), "another problem: rank is 0"),
+        (_run(ERROR._replace(severity="warning")), "another problem"),
+        (_run(ERROR._replace(path="b.yaml", key=("x",))), "another problem"),
         (_run(status="failed"), "could not be read"),
         (_run(status="skipped"), "whose file it is"),
         (_run(faults=(Fault("rank-below-one", "a.yaml", KeyError("r")),)), "a rule would fail"),
     ],
-    ids=["it remains", "a new error", "a new error in another file", "unreadable", "no framework's", "a faulty rule"],
+    ids=[
+        "it remains",
+        "a new error",
+        "a new warning",
+        "a new error in another file",
+        "unreadable",
+        "no framework's",
+        "a faulty rule",
+    ],
 )
 def test_what_does_not_stand(after, why):
     assert why in (broken(_run(PROBLEM), after, MADE) or "")

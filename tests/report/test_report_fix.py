@@ -7,9 +7,9 @@ import subprocess
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_samples import CONFIG, NOTE, OFF, REMOVE, RENAME, UNKNOWN, run
+from report_samples import CONFIG, OFF, REMOVE, RENAME, UNKNOWN, run
 
-from loralint.diagnostics.record import Fix
+from loralint.diagnostics.record import FileReport, Fix
 from loralint.files.write import FileChange
 from loralint.repair.choose_fixes import Chosen
 from loralint.repair.repair import Left, Repair
@@ -112,6 +112,15 @@ def test_nothing_done_is_said_and_so_is_nothing_to_do():
     assert summary([], [], changes=(), quiet=True) == ""
 
 
+def test_skipped_files_are_told_where_the_user_named_them_and_counted_elsewhere():
+    skipped = Repair((), (), (), run(files=[FileReport("notes.txt", None, None, "skipped", "no known framework")]))
+    options = OPTIONS._replace(named=("notes.txt",), frameworks=("peft", "axolotl"))
+    assert render_repair_summary(skipped, options) == (
+        "notes.txt: skipped, no known framework\n--framework NAME reads it as axolotl or peft\n"
+    )
+    assert render_repair_summary(skipped, OPTIONS._replace(passed_over=2)) == "nothing to repair; 3 files skipped\n"
+
+
 LEFT = [
     (Left(OFF, Fix("a", "manual", "d", advice="lower tinit"), "manual"), "1 left to you: lower tinit [loraplus-off]"),
     (
@@ -132,12 +141,6 @@ LEFT = [
 @pytest.mark.parametrize(("left", "line"), LEFT)
 def test_every_reason_for_leaving_has_its_words(left, line):
     assert line in summary([], [left]).split("\n")
-
-
-def test_notes_that_need_nobody_are_not_left_to_anybody():
-    note = Left(NOTE, None, "manual")
-    assert summary([], [note], changes=()) == "nothing to repair\n"
-    assert "left to you" in summary([], [note], changes=(), notes=True)
 
 
 def test_the_unsafe_flag_is_repeated_for_writing():

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from report_samples import UNKNOWN, document, place
 
 from loralint.diagnostics.record import Related
-from loralint.report.frame import CODE_WIDTH, excerpt, frame
+from loralint.report.frame import excerpt, frame
+from loralint.report.options import COLUMNS
 from loralint.report.safe import cells, safe, width
 
 
-def shown(source, *wanted, columns=CODE_WIDTH, **fields):
+def shown(source, *wanted, columns=COLUMNS, **fields):
     diagnostic = UNKNOWN._replace(
         path=source.path,
         span=place(source, wanted[0]),
@@ -77,14 +78,14 @@ def test_a_long_line_is_cut_around_the_place():
     line, mark = shown(source, "KEY", columns=40)[2:]
     assert line.startswith(" 1 | ...xxx")
     assert line.endswith("yyy...")
-    assert len(line) == 40 + len(" 1 | ")
+    assert len(line) == 40
     assert line[mark.index("^") :].startswith("KEY")
 
 
 def test_two_places_far_apart_on_a_long_line_have_a_window_each():
     source = document("A" + "x" * 500 + "B\n")
     lines = shown(source, "A", "B", columns=40)
-    assert [line[:5] for line in lines[2:]] == [" 1 | ", "   | ", " 1 | ", "   | "]
+    assert [line[:5] for line in lines[2:]] == [" 1 | ", "   | ", " 1 | ", "   | ", "   | "]
     assert lines[4].endswith("xB")
 
 

@@ -46,7 +46,7 @@ def test_the_whole_contract():
                 ],
             }
         ],
-        "summary": {"error": 0, "warning": 1, "info": 0, "fixable": {"safe": 1, "unsafe": 0}},
+        "summary": {"error": 0, "warning": 1, "info": 0, "skipped": 0, "fixable": {"safe": 1, "unsafe": 0}},
     }
 
 
@@ -69,7 +69,9 @@ def test_notes_are_always_there():
 
 def test_files_that_were_not_checked_say_why():
     files = [FileReport("a", None, None, "skipped", "no known framework")]
-    assert json.loads(render_json(run(files=files)))["files"][0]["reason"] == "no known framework"
+    report = json.loads(render_json(run(files=files), passed_over=2))
+    assert report["files"][0]["reason"] == "no known framework"
+    assert report["summary"]["skipped"] == 3
 
 
 def test_edits_name_what_they_need():

@@ -14,7 +14,7 @@ RULE = RuleDoc(
     summary="AdaLoRA needs steps between its warm-up and its final phase",
     why="Ranks are cut only while tinit < step.\n\n  steps  0   500\n  ranks  12  8\n\nThe end.",
     evidence=(("read", "peft: AdaLoraConfig.__post_init__"), ("thread", "huggingface/peft#1801")),
-    fixes=(FixDoc("scale", "unsafe", "scale both down"), FixDoc("raise", "manual", "raise", "raise total_step")),
+    fixes=(FixDoc("scale", "unsafe", "scale both down"), FixDoc("raise", "manual", "raise total_step")),
     bad='{"tinit": 800}',
     good='{"tinit": 200}',
     options=(("share", 0.5),),
@@ -120,15 +120,23 @@ def test_the_catalogue_is_a_line_a_rule():
     )
 
 
-def test_on_a_terminal_the_catalogue_is_a_table_whose_sentences_stay_beside_their_rule():
-    page = rules_page([RULE], 80)
+def test_on_a_terminal_the_sentences_of_the_catalogue_stay_beside_their_rule():
+    page = rules_page([RULE], 80, True)
     plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in page.splitlines()]
     assert plain == [
-        "PF301  adalora-no-budget-phase  peft  error  AdaLoRA needs steps between its",
-        "                                             warm-up and its final phase",
+        "PF301  adalora-no-budget-phase  peft  error    AdaLoRA needs steps between its",
+        "                                               warm-up and its final phase",
         "1 rule; loralint explain NAME says more",
     ]
     assert "\x1b[1;31merror" in page
+    assert rules_page([RULE], 80).splitlines() == plain
+
+
+def test_on_a_narrow_terminal_the_sentence_stands_below_its_rule():
+    assert rules_page([RULE], 60).splitlines()[:2] == [
+        "PF301  adalora-no-budget-phase  peft  error",
+        "    AdaLoRA needs steps between its warm-up and its final",
+    ]
 
 
 def test_detection_tells_framework_reasons_and_links():
@@ -146,7 +154,7 @@ def test_detection_tells_framework_reasons_and_links():
         ),
         Detection("x.yaml", None, None, None, ("no framework has keys like these",)),
     ]
-    assert detection_page(found, False) == (
+    assert detection_page(found, False, 100) == (
         "config.yaml     axolotl (schema 0.21.0, of 2026-10-30)   because of base_model, adapter\n"
         "  deepspeed ->  ds/zero2.json   deepspeed (schema 0.19.8)\n"
         "  deepspeed ->  gone.json   it is not there\n"

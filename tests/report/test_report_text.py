@@ -3,16 +3,16 @@ from __future__ import annotations
 import re
 
 import pytest
-from report_samples import AXOLOTL, NOTE, OFF, UNKNOWN, document, place, run
+from report_samples import AXOLOTL, NOTE, OFF, RENAME, UNKNOWN, document, place, run
 
 from loralint.diagnostics.record import FileReport, Fix
-from loralint.edit.record import Patch
+from loralint.edit.record import Edit, Patch
 from loralint.report.concise import render as render_concise
 from loralint.report.options import ReportOptions
 from loralint.report.preview import changed_lines
 from loralint.report.text import render as render_text
 
-TITLES = {"axolotl": "Axolotl"}
+TITLES = {"peft": "PEFT", "axolotl": "Axolotl"}
 PLAIN = ReportOptions(titles=TITLES, arguments=("config.yaml",))
 
 
@@ -71,21 +71,38 @@ def test_a_clean_run_is_one_line_and_nothing_where_quiet(render):
 
 
 @pytest.mark.parametrize("render", [render_text, render_concise])
-def test_notes_are_counted_unless_asked_for_or_alone_in_a_file(render):
+def test_notes_are_counted_unless_asked_for(render):
     assert "the update is scaled" not in render(run(UNKNOWN, NOTE), PLAIN)
-    assert "--notes shows the 1 note\n" in render(run(UNKNOWN, NOTE), PLAIN)
+    assert "--notes shows 1 note\n" in render(run(UNKNOWN, NOTE), PLAIN)
     assert "the update is scaled" in render(run(UNKNOWN, NOTE), PLAIN._replace(notes=True))
-    assert "the update is scaled" in render(run(UNKNOWN._replace(path="b.yaml"), NOTE), PLAIN)
+    assert render(run(NOTE), PLAIN).endswith("no problems (axolotl 1, deepspeed 1); --notes shows 1 note\n")
 
 
 @pytest.mark.parametrize("render", [render_text, render_concise])
 def test_skipped_files_are_told_where_the_user_named_them(render):
     skipped = run(files=[FileReport("notes.txt", None, None, "skipped", "no known framework")])
     named = PLAIN._replace(named=("notes.txt",))
-    assert render(skipped, named) == "notes.txt: skipped, no known framework\n"
-    assert render(skipped, PLAIN) == "nothing was checked: no config of a known framework is there\n"
+    assert render(skipped, named) == (
+        "notes.txt: skipped, no known framework\n--framework NAME reads it as axolotl or peft\n"
+    )
+    assert render(skipped, PLAIN) == "nothing was checked: no config of a known framework is there; 1 file skipped\n"
     assert render(skipped, PLAIN._replace(quiet=True)).startswith("nothing was checked")
     assert render(skipped, PLAIN._replace(from_hook=True)) == ""
+
+
+@pytest.mark.parametrize("render", [render_text, render_concise])
+def test_what_no_framework_could_read_is_told_without_a_choice(render):
+    skipped = run(files=[FileReport("a.yaml", None, None, "skipped", "a tab cannot indent")])
+    assert render(skipped, PLAIN._replace(named=("a.yaml",))) == "a.yaml: skipped, a tab cannot indent\n"
+
+
+@pytest.mark.parametrize("render", [render_text, render_concise])
+def test_skipped_files_are_counted(render):
+    files = [AXOLOTL, FileReport("package.json", None, None, "skipped", "no known framework")]
+    options = PLAIN._replace(passed_over=2)
+    assert render(run(files=files), options) == "1 file, no problems (axolotl 1); 3 files skipped\n"
+    assert "skipped" not in render(run(files=files), options._replace(quiet=True))
+    assert "in config.yaml (axolotl 0.21.0); 3 files skipped\n" in text(UNKNOWN, files=files, options=options)
 
 
 def test_quiet_leaves_out_the_summary():
@@ -94,6 +111,11 @@ def test_quiet_leaves_out_the_summary():
 
 def test_where_to_read_more_is_told_once_a_rule():
     assert text(UNKNOWN, UNKNOWN._replace(key=("x",))).count("= why:") == 1
+
+
+def test_of_a_remark_it_is_loralint_that_goes_on_without_it():
+    shown = text(UNKNOWN._replace(rule="unused-ignore"))
+    assert "   = ignored: it has no effect, and loralint goes on without it\n" in shown
 
 
 FIXES = [
@@ -134,6 +156,25 @@ def test_the_next_command_can_be_typed_as_it_stands():
         UNKNOWN, options=PLAIN._replace(arguments=("--framework", "axolotl", "my config.yaml"))
     )
     assert "loralint fix" not in text(UNKNOWN, options=PLAIN._replace(arguments=("-",)))
+
+
+DROP = Edit("config.yaml", "remove", ("lora_rnak",))
+INSTEAD = Fix("drop", "unsafe", "remove it", (DROP,), RENAME.patches, instead_of="rename")
+SAME_KEY = INSTEAD._replace(instead_of=None)
+
+
+@pytest.mark.parametrize(
+    ("diagnostics", "line"),
+    [
+        ([UNKNOWN._replace(fixes=(RENAME, INSTEAD))], "loralint fix config.yaml   shows 1 repair\n"),
+        ([UNKNOWN, OFF._replace(fixes=(SAME_KEY,))], "loralint fix --unsafe config.yaml   shows 1 repair\n"),
+    ],
+    ids=["another way for the same problem", "the graver one of two problems at one key"],
+)
+def test_one_command_is_named_where_two_would_show_as_much(diagnostics, line):
+    shown = text(*diagnostics)
+    assert shown.endswith(f"\n{line}")
+    assert shown.count("loralint fix") == 1
 
 
 def test_more_than_two_files_are_counted():

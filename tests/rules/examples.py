@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from loralint.diagnostics.record import Diagnostic
+from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.edit.editor import apply_patches
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import Link, load_framework
@@ -146,6 +146,11 @@ def apply_fix(diagnostic: Diagnostic, run: Run) -> None:
     """Write what the preferred fix gives."""
     fix = run.plans.fix(diagnostic, diagnostic.fixes[0])
     assert fix.blocked is None, f"blocked: {fix.blocked}"
+    apply_patched(fix, run)
+
+
+def apply_patched(fix: Fix, run: Run) -> None:
+    """Write what a planned fix gives."""
     for path in {patch.path for patch in fix.patches}:
         data = run.documents[path].source.data
         result = apply_patches(data, [patch for patch in fix.patches if patch.path == path])

@@ -15,6 +15,7 @@ from loralint.expressions import paths_in
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.rules import rules_of
+from loralint.repair.choose_fixes import Wanted
 from loralint.repair.repair import repair_sources
 from loralint.settings.record import Settings
 
@@ -146,10 +147,10 @@ def test_no_two_fixes_undo_each_other(example, tmp_path, monkeypatch):
     version = example.fields.get("version")
     settings = Settings(framework=example.framework, versions={example.framework: version} if version else {})
     for unsafe in (False, True):
-        repair = repair_sources([read_source(path)], settings, unsafe, named={path})
+        repair = repair_sources([read_source(path)], settings, Wanted(unsafe, notes=True), {path})
         assert not [left.detail for left in repair.left if left.reason == "conflict"]
         changed = {change.path: change.after for change in repair.changes}
         for name, data in changed.items():
             (tmp_path / name).write_bytes(data)
-        again = repair_sources([read_source(path)], settings, unsafe, named={path})
+        again = repair_sources([read_source(path)], settings, Wanted(unsafe, notes=True), {path})
         assert not again.changes, [applied.fix.description for applied in again.applied]

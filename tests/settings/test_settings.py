@@ -226,6 +226,11 @@ NAME_PROBLEMS = [
         "l.toml: per-file-ignores a: there is no rule, code, tag or framework axolol; did you mean axolotl?",
     ),
     (Settings(framework="axolot"), "framework: there is no framework axolot; did you mean axolotl?"),
+    (Settings(framework="trl"), "framework: there is no framework trl; write axolotl or deepspeed"),
+    (
+        Settings(rules={"clipping-off": {"norm": 1}}),
+        "rules.clipping-off: there is no option norm; the rule has value",
+    ),
     (Settings(versions={"deepsped": "1"}), "versions: there is no framework deepsped; did you mean deepspeed?"),
     (Settings(rules={"cliping-off": {}}), "rules: there is no rule cliping-off; did you mean clipping-off?"),
     (

@@ -6,9 +6,12 @@ from typing import Any
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.member import Member
+from loralint.config.file_version import file_version
+from loralint.config.scope import native_scope
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
+from loralint.expressions import UNKNOWN, truth
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.words.values import literal
@@ -27,20 +30,45 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
     value = to_python(member.entry.value)
     if mark is None or _is_inert(value, mark) or _is_migrated(member, mark):
         return None
+    moot = _loses_nothing(member, mark, value)
+    fixes = [_by_hand(member, mark)] if mark.get("safety") == "manual" and not moot else _fixes(member, mark, value)
+    consequence = _CONSEQUENCES[mark["effect"]]
+    message = _message(member, mark, value)
+    finding = member.finding("deprecated-key", consequence, message, mark.get("note"), tuple(fixes))
+    return finding._replace(severity="info") if moot else finding
+
+
+def _message(member: Member, mark: dict[str, Any], value: object) -> str:
+    """What became of the key, and the new one with its value where that is another:
+    "`save_after` has no effect any more; use `save_every`"."""
     name = format_path(member.path)
-    replacement = mark.get("use")
     told = {
         "refused": f"{member.config.framework.title} {member.config.version} refuses `{name}`",
         "ignored": f"`{name}` has no effect any more",
     }.get(mark["effect"], f"`{name}` is deprecated")
-    message = f"{told}; use `{replacement}`" if replacement else told
-    return member.finding(
-        "deprecated-key",
-        _CONSEQUENCES[mark["effect"]],
-        message,
-        mark.get("note"),
-        tuple(_fixes(member, mark, value)),
-    )
+    if not mark.get("use"):
+        return told
+    translated = _translated(mark, value)
+    return f"{told}; use `{mark['use']}`" + ("" if translated == value else f" with `{literal(translated)}`")
+
+
+def _loses_nothing(member: Member, mark: dict[str, Any], value: object) -> bool:
+    """Is the file the same without a key that has no effect? What it asks for is off, or in force anyway."""
+    if mark["effect"] != "ignored":
+        return False
+    if "moot" in mark and truth(mark["moot"], native_scope(member.config)) is True:
+        return True
+    if not mark.get("use"):
+        return not value
+    wanted = {mark["use"]: _translated(mark, value), **(mark.get("with") or {})}
+    return all(_in_force(member, key, needs) for key, needs in wanted.items())
+
+
+def _in_force(member: Member, key: str, value: object) -> bool:
+    """Does the key have this value, written or by default?"""
+    target = _target(member, key)
+    found = UNKNOWN if target is None else member.config.value(target)
+    return type(found) is type(value) and found == value
 
 
 def _is_inert(value: object, mark: dict[str, Any]) -> bool:
@@ -52,19 +80,25 @@ def _is_inert(value: object, mark: dict[str, Any]) -> bool:
 
 def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
     """A file of an old version is brought up to date when it is loaded: its old keys still work."""
-    version_key = member.config.shape.schema.get("x-version-key")
-    if version_key is None or "until" not in mark:
+    schema = member.config.shape.schema
+    if "x-version-key" not in schema or "until" not in mark:
         return False
-    version = member.config.written((version_key,))
+    version = file_version(schema, member.config.data)
     if version is not None and len(member.path) > 1:
-        version = member.data.get(version_key, 0)
+        version = member.data.get(schema["x-version-key"], 0)
     return isinstance(version, int) and 0 <= version <= mark["until"]
+
+
+def _by_hand(member: Member, mark: dict[str, Any]) -> Fix:
+    """The advice where the key asks for something that has another place now, which no edit can find."""
+    told = f"write what `{format_path(member.path)}` asks for where it is read now"
+    return Fix("move", "manual", told, advice=mark.get("note"))
 
 
 def _fixes(member: Member, mark: dict[str, Any], value: object) -> list[Fix]:
     config = member.config
     here = config.file_path(member.path)
-    removal = member.removal(safety=mark.get("safety", "unsafe"))
+    removal = member.removal(safety="safe" if mark.get("safety") == "safe" else "unsafe")
     if not mark.get("use"):
         return [removal] if mark["effect"] in ("refused", "ignored") else []
     target = _target(member, mark["use"])
@@ -114,6 +148,12 @@ def _rename(member: Member, here: Path, there: Path, mark: dict[str, Any], value
     path = member.config.path
     translated = _translated(mark, value)
     change = [Edit(path, "set", here, translated)] if translated != value else []
+    needed = ((parse_path(key), needs) for key, needs in (mark.get("with") or {}).items())
+    change += [
+        Edit(path, "set", member.config.file_path(key), needs)
+        for key, needs in needed
+        if member.config.given(key) is False
+    ]
     if here[:-1] == there[:-1]:
         return (*change, Edit(path, "rename", here, to=str(there[-1])))
     return (*change, Edit(path, "move", here, to=there))

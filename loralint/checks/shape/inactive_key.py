@@ -7,7 +7,7 @@ from loralint.checks.shape.member import Member
 from loralint.config.functions import loads_plugin
 from loralint.config.scope import native_scope
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence, Fix
+from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.expressions import truth
 from loralint.syntax.data import to_python
@@ -27,20 +27,21 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
     condition = shape.schema.get("x-applies-if")
     if condition is None or truth(condition, native_scope(member.config)) is not False:
         return None
-    consequence: Consequence = "ignored"
-    if member.config.shape.schema.get("x-inactive") == "note":
-        if value == shape.schema.get("default"):
-            return None
-        consequence = "note"
-    name = format_path(member.path)
-    return member.finding(
+    is_default = value == shape.schema.get("default")
+    inactive = member.config.shape.schema.get("x-inactive")
+    if inactive is not None and is_default:
+        return None
+    why = shape.schema.get("x-applies-note")
+    finding = member.finding(
         "inactive-key",
-        consequence,
-        f"`{name}` has no effect here",
-        shape.schema.get("x-applies-note"),
-        # A whole section is often inactive only because the key that chooses it is misspelt.
-        () if isinstance(value, (dict, list)) else (member.removal(_NO_EFFECT),),
+        "ignored",
+        f"`{format_path(member.path)}` has no effect here" + (f": {why}" if why else ""),
+        None,
+        # A whole section is often inactive only because the key that chooses it is misspelt; and what a program writes
+        # into every file stays.
+        () if inactive == "written" or isinstance(value, (dict, list)) else (member.removal(_NO_EFFECT),),
     )
+    return finding._replace(severity="info") if inactive is not None or is_default or not value else finding
 
 
 def _lacks_plugin(member: Member, plugins: list[str]) -> bool:

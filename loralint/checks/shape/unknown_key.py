@@ -58,6 +58,7 @@ def unknown_key(member: Member) -> list[Finding]:
     return [
         found._replace(
             depends_on_form=True,
+            is_alone=bool(meant.targets),
             uncertain=tuple(member.config.file_path(path) for path in meant.targets),
             severity=None if costs else "info",
         )
@@ -79,6 +80,7 @@ def _part(member: Member, message: str, meant: _Meant, consequence: Consequence)
         entry.key.end,
         _label(member, meant, consequence),
         tuple(_fixes(member, meant, consequence)),
+        is_alone=True,
         uncertain=tuple(member.config.file_path(path) for path in meant.targets),
     )
 

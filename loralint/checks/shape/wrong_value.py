@@ -136,7 +136,9 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
         left_out = _left_out(config, shape, values, path)
         return _finding(config, node, path, "wrong-value", consequence, message, label, left_out)
     label = f"did you mean `{literal(meant[0])}`?" + (_instead(meant[0], shape) if consequence == "ignored" else "")
-    return _finding(config, node, path, "wrong-value", consequence, message, label, _set(config, path, *meant))
+    finding = _finding(config, node, path, "wrong-value", consequence, message, label, _set(config, path, *meant))
+    applies_anyway = consequence == "ignored" and meant == (shape.schema.get("default"), "safe")
+    return finding._replace(severity="info") if applies_anyway else finding
 
 
 def _left_out(config: Config, shape: Shape, values: list[object], path: Path) -> Fix | None:

@@ -1,0 +1,75 @@
+"""What a file does today, where its rules were judged as pending safe fixes of its shape would leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from loralint.checks.rules import Surroundings, check_rules
+from loralint.config.config import Config
+from loralint.diagnostics.record import Consequence, Diagnostic
+from loralint.knowledge.rules import Rule
+from loralint.syntax.keypath import Path, format_path
+
+STOPS: tuple[Consequence, ...] = ("refused", "crash")
+
+
+def as_of_today(
+    told: Sequence[Diagnostic], config: Config, rules: Sequence[Rule], surroundings: Surroundings
+) -> list[Diagnostic]:
+    """The diagnostics of a config with what is true of the file as it stands.
+
+    What only a pending fix would bring about stops no run today: it is said to come. Where the slip itself stops the
+    run, as a misspelt `lora_r` does, its diagnostic says so.
+    """
+    if not any(config.pending):
+        return list(told)
+    stopping = [rule for rule in rules if any(case.consequence in STOPS for case in rule.cases)]
+    today = [
+        diagnostic
+        for diagnostic in check_rules(config.as_written, stopping, surroundings).diagnostics
+        if diagnostic.consequence in STOPS
+    ]
+    declared = {rule.code for rule in rules if rule.check is None and not rule.of_today}
+    known = {_identity(diagnostic) for diagnostic in told}
+    only_today = {diagnostic.key: diagnostic for diagnostic in today if _identity(diagnostic) not in known}
+    stops = {_identity(diagnostic) for diagnostic in today}
+    return [
+        _still_to_come(diagnostic, config)
+        if diagnostic.code in declared and diagnostic.consequence in STOPS and _identity(diagnostic) not in stops
+        else _with_its_end(diagnostic, only_today.get(_meant(diagnostic)))
+        for diagnostic in told
+    ]
+
+
+def _identity(diagnostic: Diagnostic) -> tuple[str, str, Path]:
+    return diagnostic.code, diagnostic.path, diagnostic.key
+
+
+def _still_to_come(diagnostic: Diagnostic, config: Config) -> Diagnostic:
+    slips = dict.fromkeys((*config.pending.renamed.values(), *config.pending.replaced))
+    verb = "is" if len(slips) == 1 else "are"
+    once = f"once {_listed(slips)} {verb} put right: "
+    return diagnostic._replace(consequence="note", severity="warning", message=once + diagnostic.message)
+
+
+def _listed(keys: Iterable[Path]) -> str:
+    """The keys in words: `` `a`, `b` and `c` ``."""
+    names = [f"`{format_path(key)}`" for key in keys]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _meant(diagnostic: Diagnostic) -> Path:
+    """The key that the first fix of a slip gives the value to; its own where there is none."""
+    for edit in diagnostic.fixes[0].edits if diagnostic.fixes else ():
+        if edit.operation == "rename" and isinstance(edit.to, str):
+            return (*edit.key[:-1], edit.to)
+        if edit.operation == "move" and isinstance(edit.to, tuple):
+            return edit.to
+    return diagnostic.key
+
+
+def _with_its_end(diagnostic: Diagnostic, end: Diagnostic | None) -> Diagnostic:
+    if end is None or diagnostic.consequence in STOPS:
+        return diagnostic
+    message = f"{diagnostic.message}, and {end.message}"
+    return diagnostic._replace(consequence=end.consequence, severity=end.severity, message=message)
