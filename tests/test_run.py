@@ -27,13 +27,13 @@ lora_rnak: 8
 lora_alhpa: 16
 lora_droupout: 0.05
 lora_target_linaer: true
-micro_batch_szie: 1
-num_epohcs: 1
-optimzer: adamw_torch
+micro_batch_szie: 2
+num_epohcs: 3
+optimzer: adamw_8bit
 lerning_rate: 0.0002
-max_grad_nrom: 1.0
+max_grad_nrom: 0.5
 sequence_lne: 2048
-val_set_szie: 0
+val_set_szie: 0.1
 output_dri: out
 """
 

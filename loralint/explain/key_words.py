@@ -158,6 +158,8 @@ def _remarks(fields: Mapping[str, Any]) -> Iterator[str]:
         yield f"another name of {fields['x-alias-of']}"
     if "x-separator" in fields:
         yield f"split into a list at `{fields['x-separator']}`"
+    if "x-needed-if" in fields:
+        yield f"needed where {condition_words(fields['x-needed-if'])}: without it {fields['x-needed-note']}"
     if "x-plugin" in fields:
         yield f"there only with a plugin: {fields['x-plugin'][0]}"
     if "x-placeholder" in fields:

@@ -130,8 +130,15 @@ def _about_part(
     yield from _contradictions(part, at)
     use = deprecated.get("use")
     for where, key in (((*at, "x-alias-of"), part.get("x-alias-of")), ((*at, "x-deprecated", "use"), use)):
-        if key is not None and _is_path(key) and key not in framework.names:
+        if key is not None and _is_path(key) and key not in framework.names and not _stands_beside(framework, key):
             yield from _key(framework, key, where)
+
+
+def _stands_beside(framework: FrameworkFolder, key: str) -> bool:
+    """Does the path begin at a neighbour of the old key, a name that only sections below the top have?"""
+    first = str(parse_path(key)[0])
+    at_the_top = any(first in (schema.data.get("properties") or {}) for schema in framework.schemas.values())
+    return first in framework.names and not at_the_top
 
 
 def _contradictions(part: Mapping[str, Any], at: Path) -> Iterator[Complaint]:

@@ -140,7 +140,8 @@ def apply_overlay(schema: Schema, version: str, overlay: list[Schema]) -> None:
             owner, _, key = place.rpartition(".")
             holder = schema["$defs"][owner] if owner else schema
             if not key:
-                holder.update(fact["words"])
+                parts = [*holder.get("allOf", ()), *fact["words"].get("allOf", ())]
+                holder.update(fact["words"], **({"allOf": parts} if parts else {}))
                 continue
             if (key in holder["properties"]) == bool(fact.get("add")):
                 raise SystemExit(f"axolotl_overlay.yaml: {place} {'is' if fact.get('add') else 'is not'} in {version}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.chooser import without_guesses
@@ -38,14 +38,14 @@ def check_shape(config: Config) -> list[Finding]:
     found = without_guesses(config, list(_value(config, root, config.shape, ())))
     if not config.reading.whole:
         return found
-    meant = {path for finding in found for path in finding.uncertain}
-    return [*found, *(_unless_meant(finding, meant) for finding in missing_keys(config, root))]
+    meant = {path: finding.key for finding in found for path in finding.uncertain}
+    return [*found, *(_unless_meant(finding, meant) for finding in missing_keys(config, root, meant))]
 
 
-def _unless_meant(finding: Finding, meant: set[Path]) -> Finding:
+def _unless_meant(finding: Finding, meant: Mapping[Path, Path]) -> Finding:
     """A missing key is not filled in where a misspelt one may be it: the right fix is to spell that one right."""
     filled = {edit.key for fix in finding.fixes for edit in fix.edits}
-    return finding._replace(fixes=()) if filled & meant else finding
+    return finding._replace(fixes=()) if filled & meant.keys() else finding
 
 
 def pending_fixes(config: Config, findings: list[Finding]) -> PendingFixes:
@@ -116,9 +116,9 @@ def _member(member: Member) -> Iterator[Finding]:
     if len(member.path) == 1 and not member.config.reading.whole and (shape is None or "x-deprecated" in shape.schema):
         return
     if shape is None:
-        finding = unknown_key(member)
-        if finding is not None:
-            yield finding
+        told = unknown_key(member)
+        if told:
+            yield from told
         elif member.shape.facet("x-unknown", member.data) in (None, "keeps"):
             yield from _free(member.config, member.entry.value, member.path)
         return

@@ -123,13 +123,12 @@ def _is_switched_off(value: object) -> bool:
 
 
 def _target(member: Member, use: str) -> Path | None:
-    """The path of the new key: a neighbour of the old one, else as the schema writes it; None for a sentence."""
-    if use in member.shape.members(member.data):
-        return (*member.path[:-1], use)
+    """The path of the new key: from a neighbour of the old one, else from the top; None for a sentence."""
     try:
-        return parse_path(use)
+        target = parse_path(use)
     except ValueError:
         return None
+    return (*member.path[:-1], *target) if target[0] in member.shape.members(member.data) else target
 
 
 def _has_rival(member: Member, mark: dict[str, Any]) -> bool:

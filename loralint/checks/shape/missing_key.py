@@ -2,57 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from loralint.checks.finding import Finding
 from loralint.config.config import Config
+from loralint.config.scope import native_scope
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
+from loralint.expressions import truth
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
 from loralint.words.values import either, literal
 
-
-def missing_keys(config: Config, root: MappingNode) -> Iterator[Finding]:
-    """Look at every mapping that is written."""
-    yield from _below(config, root, config.shape, ())
+StandIns = Mapping[Path, Path]
+"""Unknown keys by the known one that each may have been meant for, as paths in the document."""
 
 
-def _below(config: Config, node: Node, shape: Shape | None, path: Path) -> Iterator[Finding]:
+def missing_keys(config: Config, root: MappingNode, stand_ins: StandIns) -> Iterator[Finding]:
+    """Look at every mapping that is written; what lacks a key says so of the key that stands for it."""
+    yield from _below(config, root, config.shape, (), stand_ins)
+
+
+def _below(config: Config, node: Node, shape: Shape | None, path: Path, stand_ins: StandIns) -> Iterator[Finding]:
     node = resolve(node)
     if shape is None:
         return
     if isinstance(node, MappingNode):
         data = to_python(node)
         chosen = shape.alternative_for(data)
-        yield from _mapping(config, node, data, chosen, path)
+        yield from _mapping(config, node, data, chosen, path, stand_ins)
         for name, entry in node.effective().items():
-            yield from _below(config, entry.value, chosen.child(name, data), (*path, name))
+            yield from _below(config, entry.value, chosen.child(name, data), (*path, name), stand_ins)
     elif isinstance(node, SequenceNode):
         data = to_python(node)
         for index, item in enumerate(node.items):
-            yield from _below(config, item, shape.child(index, data), (*path, index))
+            yield from _below(config, item, shape.child(index, data), (*path, index), stand_ins)
 
 
-def _mapping(config: Config, node: MappingNode, data: object, shape: Shape, path: Path) -> Iterator[Finding]:
+def _mapping(
+    config: Config, node: MappingNode, data: object, shape: Shape, path: Path, stand_ins: StandIns
+) -> Iterator[Finding]:
+    for name, note in _needed(config, shape, data, path):
+        yield _without(config, node, (*path, name), note, stand_ins)
     names = [name for name in shape.facet("required", data) or () if config.given((*path, name)) is False]
     if not names:
         return
-    consequence: Consequence = "crash" if shape.facet("x-missing", data) == "crash" else "refused"
     keys = [f"`{format_path((*path, name))}`" for name in names]
     listed = keys[0] if len(keys) == 1 else either(keys).replace(" or ", " and ")
     verb = "is" if len(keys) == 1 else "are"
     yield Finding(
         "missing-key",
-        consequence,
-        f"{listed} {verb} missing",
+        _where_missing(shape, data),
+        f"{listed} {verb} missing" + "".join(_not_it(config, (*path, name), stand_ins) for name in names),
         config.file_path((*path, names[0])),
         node.start,
         node.start,
         fixes=tuple(_fixes(config, shape, data, names, path)),
     )
+
+
+def _without(config: Config, node: MappingNode, path: Path, note: str, stand_ins: StandIns) -> Finding:
+    """A key without which the run stops later: it is not there, or it is null."""
+    entry = config.entry(path)
+    start, end = (node.start, node.start) if entry is None else (entry.key.start, entry.value.end)
+    state = f"is missing{_not_it(config, path, stand_ins)}" if entry is None else "is null"
+    return Finding("missing-key", "crash", f"`{format_path(path)}` {state}: {note}", config.file_path(path), start, end)
+
+
+def _not_it(config: Config, path: Path, stand_ins: StandIns) -> str:
+    """That the framework does not take the misspelt key for it; nothing where there is none."""
+    other = stand_ins.get(config.file_path(path))
+    return "" if other is None else f", since `{format_path(other[len(config.base) :])}` is not read"
+
+
+def _where_missing(shape: Shape, data: object) -> Consequence:
+    return "crash" if shape.facet("x-missing", data) == "crash" else "refused"
+
+
+def _needed(config: Config, shape: Shape, data: object, path: Path) -> Iterator[tuple[str, str]]:
+    """The keys without which this run stops (`x-needed-if`), where they are null or not there, and why it stops."""
+    for name, schema in shape.members(data).items():
+        condition = schema.get("x-needed-if")
+        if condition is None or config.value((*path, name)) is not None:
+            continue
+        if truth(condition, native_scope(config)) is True:
+            yield name, schema["x-needed-note"]
 
 
 def _fixes(config: Config, shape: Shape, data: object, names: list[str], path: Path) -> Iterator[Fix]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from loralint.checks.shape.member import Member
@@ -38,8 +38,8 @@ def synonym(member: Member) -> Suggestion | None:
 
 
 def alike(member: Member) -> Suggestion | None:
-    """A key that is spelt alike: beside this one, in another form of the section, or at another level of the file."""
-    return _near_name(member) or _other_alternative(member) or _other_level(member)
+    """A key that is spelt alike: beside this one, or in another form of the section."""
+    return _near_name(member) or _other_alternative(member)
 
 
 def _near_name(member: Member) -> Suggestion | None:
@@ -93,24 +93,6 @@ def _forms(member: Member) -> list[Shape]:
         forms = [branch for shape in inner if shape is not None for branch in shape.branches()]
         data = data[step] if isinstance(data, (dict, list)) else None  # type: ignore[index]
     return forms
-
-
-def _other_level(member: Member) -> Suggestion | None:
-    """The same name at another level of the file, where there is one only."""
-    name = str(member.path[-1])
-    found = [path for path in _places_of(name, member.config.shape, ()) if path != member.path]
-    if len(found) != 1 or member.config.given(found[0]) is not False:
-        return None
-    return Suggestion(found[0], certain=False)
-
-
-def _places_of(name: str, shape: Shape, path: Path, depth: int = 3) -> Iterator[Path]:
-    for branch in shape.branches():
-        for key, schema in (branch.schema.get("properties") or {}).items():
-            if key == name:
-                yield (*path, key)
-            if depth and "x-alias-of" not in schema and not schema.get("deprecated"):
-                yield from _places_of(name, branch.narrowed(schema), (*path, key), depth - 1)
 
 
 def _fits(member: Member, target: Path) -> bool:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from loralint.checks.finding import Finding
+from loralint.checks.shape.lost_value import asks_for_more, taken_instead
 from loralint.checks.shape.member import Member
 from loralint.checks.shape.suggestion import Suggestion, alike, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
+from loralint.checks.shape.wrong_place import Relocation, is_block, relocation, relocation_fix, relocation_words
 from loralint.config.reading import known_names
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
 from loralint.knowledge.version_numbers import version_key
-from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
 from loralint.words.values import listed, literal
@@ -21,27 +23,71 @@ from loralint.words.values import listed, literal
 RULE = "unknown-key"
 
 
-def unknown_key(member: Member) -> Finding | None:
-    """Judge a key that the schema does not list where it stands."""
+class _Meant(NamedTuple):
+    """What an unknown key was meant for, if anything: a key beside it or elsewhere, or a move to where it belongs."""
+
+    suggestion: Suggestion | None = None
+    relocation: Relocation | None = None
+
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """The keys that nobody can be sure of until this one stands right."""
+        if self.relocation is not None:
+            return self.relocation.targets
+        return () if self.suggestion is None else (self.suggestion.path,)
+
+
+def unknown_key(member: Member) -> list[Finding]:
+    """Judge a key that the schema does not list where it stands: one finding; two for a block known in part."""
     treatment = _treatment(member)
-    if treatment == "keeps" or (treatment != "refuses" and (_is_remark(member) or _may_be_read(member, treatment))):
-        return None
+    if treatment == "keeps" or (treatment != "refuses" and (_is_remark(member) or _may_be_read(member))):
+        return []
+    message, meant = _what_it_is(member)
     consequence = _consequence(member, treatment)
-    message, suggestion = _what_it_is(member)
-    label = None
-    if suggestion is not None:
-        label = f"did you mean `{_shown(member, suggestion.path)}`?{_instead(member, suggestion, consequence)}"
+    label = _label(member, meant, consequence)
     if _is_no_keyword(member):
         message += ", and a key has to be text"
-    elif treatment != "refuses" and consequence == "refused":
+    elif treatment == "refuses":
+        message += ", and refuses it" if consequence == "refused" else ", and stops at it"
+    elif consequence == "refused":
         message += ', and its "auto" is never filled in'
-    found = member.finding(RULE, consequence, message, label, tuple(_fixes(member, suggestion, consequence)))
-    return found._replace(
-        depends_on_form=True,
-        is_alone=suggestion is not None,
-        uncertain=() if suggestion is None else (member.config.file_path(suggestion.path),),
-        severity=None if _type_is_known(member) else "info",
+    if meant.relocation is not None and meant.relocation.leaves_a_part(member.path):
+        return [_part(member, message, meant, consequence), _rest(member, consequence)]
+    found = member.finding(RULE, consequence, message, label, tuple(_fixes(member, meant, consequence)))
+    costs = consequence != "ignored" or (_type_is_known(member) and asks_for_more(member, meant.suggestion))
+    return [
+        found._replace(
+            depends_on_form=True,
+            is_alone=bool(meant.targets),
+            uncertain=tuple(member.config.file_path(path) for path in meant.targets),
+            severity=None if costs else "info",
+        )
+    ]
+
+
+def _part(member: Member, message: str, meant: _Meant, consequence: Consequence) -> Finding:
+    """The known keys of a block of which the rest is unknown: told at the first of them."""
+    assert meant.relocation is not None
+    node, first = resolve(member.entry.value), meant.relocation.moves[0][0]
+    assert isinstance(node, MappingNode)
+    entry = node.effective()[str(first[-1])]
+    return Finding(
+        RULE,
+        consequence,
+        message,
+        member.config.file_path(first),
+        entry.key.start,
+        entry.key.end,
+        _label(member, meant, consequence),
+        tuple(_fixes(member, meant, consequence)),
+        is_alone=True,
+        uncertain=tuple(member.config.file_path(path) for path in meant.targets),
     )
+
+
+def _rest(member: Member, consequence: Consequence) -> Finding:
+    title, section = member.config.framework.title, format_path(member.path)
+    return member.finding(RULE, consequence, f"{title} has no key `{section}`, nor what else stands in it", None, ())
 
 
 def _treatment(member: Member) -> str:
@@ -52,16 +98,36 @@ def _treatment(member: Member) -> str:
     return member.shape.facet("x-unknown", member.data) or "keeps"
 
 
-def _what_it_is(member: Member) -> tuple[str, Suggestion | None]:
-    """What is wrong with the key, and the one that was meant: a known synonym, or one that is spelled alike."""
+def _what_it_is(member: Member) -> tuple[str, _Meant]:
+    """What is wrong with the key, and what was meant: a known synonym, a place where it is known, or a name alike."""
     section = format_path(member.path[:-1])
     where = f" in `{section}`" if section else ""
     message = f"{member.config.framework.title} has no key `{member.path[-1]}`{where}"
-    meant = synonym(member)
-    if meant is not None:
-        return message, meant
+    if taken_instead(member) is not NO_DEFAULT:
+        return message, _Meant()
+    named = synonym(member)
+    if named is not None and (named.certain or not is_block(member)):
+        return message, _Meant(named)
     other = _other_type(member) or _other_version(member)
-    return (message, alike(member)) if other is None else (other, None)
+    if other is not None:
+        return other, _Meant()
+    near = alike(member)
+    if near is not None and near.certain:
+        return message, _Meant(near)
+    elsewhere = relocation(member)
+    return message, _Meant(None, elsewhere) if elsewhere is not None else _Meant(named or near)
+
+
+def _label(member: Member, meant: _Meant, consequence: Consequence) -> str | None:
+    if meant.relocation is not None:
+        target = meant.targets[0] if len(meant.targets) == 1 else None
+        instead = "" if target is None else _instead(member, target, consequence)
+        return f"did you mean {relocation_words(meant.relocation)}?{instead}"
+    if meant.suggestion is None:
+        taken = taken_instead(member)
+        return None if taken in (NO_DEFAULT, None) else f"{literal(taken)} is taken instead"
+    target = meant.suggestion.path
+    return f"did you mean `{_shown(member, target)}`?{_instead(member, target, consequence)}"
 
 
 def _consequence(member: Member, treatment: str) -> Consequence:
@@ -103,10 +169,8 @@ def _type_is_known(member: Member) -> bool:
     return True
 
 
-def _may_be_read(member: Member, treatment: str) -> bool:
-    """Null asks for nothing, and a plugin that does not ship with the framework may bring keys of its own."""
-    if treatment == "drops" and to_python(member.entry.value) is None:
-        return True
+def _may_be_read(member: Member) -> bool:
+    """A plugin that does not ship with the framework may bring keys of its own."""
     return len(member.path) == 1 and member.config.has_foreign_extension()
 
 
@@ -155,33 +219,39 @@ def _shown(member: Member, target: Path) -> str:
     return str(target[-1]) if target[:-1] == member.path[:-1] else format_path(target)
 
 
-def _instead(member: Member, suggestion: Suggestion, consequence: Consequence) -> str:
+def _instead(member: Member, target: Path, consequence: Consequence) -> str:
     """What the run uses as long as nobody fixes it; nothing where there is no run."""
-    target = suggestion.path
     name = _shown(member, target)
     if member.config.written(target) is not None:
         return f" `{name}` is written too: {literal(member.config.written(target))}"
     shape = member.config.shape_at(target)
     default = NO_DEFAULT if shape is None else shape.default()
-    if default is NO_DEFAULT or consequence == "refused":
+    if default is NO_DEFAULT or consequence != "ignored":
         return ""
     return (
         f" `{name}` is not set" if default in (None, {}, []) else f" `{name}` stays at its default, {literal(default)}"
     )
 
 
-def _fixes(member: Member, suggestion: Suggestion | None, consequence: Consequence) -> Iterator[Fix]:
+def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[Fix]:
+    """The way to what was meant; a key that stands for something that is known, or a whole block, is not deleted."""
+    if meant.relocation is not None:
+        yield relocation_fix(member, meant.relocation)
+        return
+    if meant.suggestion is not None and member.config.written(meant.suggestion.path) is None:
+        yield _spelt_right(member, meant.suggestion)
+    if not is_block(member):
+        why = "has no effect" if consequence == "ignored" else f"{member.config.framework.title} does not take"
+        yield member.removal(f", which {why}")
+
+
+def _spelt_right(member: Member, suggestion: Suggestion) -> Fix:
     config = member.config
-    here = config.file_path(member.path)
+    here, there = config.file_path(member.path), config.file_path(suggestion.path)
     name = format_path(member.path)
-    if suggestion is not None and config.written(suggestion.path) is None:
-        safety: Safety = "safe" if suggestion.certain else "unsafe"
-        there = config.file_path(suggestion.path)
-        if there[:-1] == here[:-1]:
-            edit = Edit(config.path, "rename", here, to=str(there[-1]))
-            yield Fix("rename", safety, f"rename `{name}` to `{there[-1]}`", (edit,))
-        else:
-            edit = Edit(config.path, "move", here, to=there)
-            yield Fix("move", safety, f"move `{name}` to `{format_path(suggestion.path)}`", (edit,))
-    why = "has no effect" if consequence == "ignored" else f"{config.framework.title} does not take"
-    yield member.removal(f", which {why}")
+    safety: Safety = "safe" if suggestion.certain else "unsafe"
+    if there[:-1] == here[:-1]:
+        edit = Edit(config.path, "rename", here, to=str(there[-1]))
+        return Fix("rename", safety, f"rename `{name}` to `{there[-1]}`", (edit,))
+    edit = Edit(config.path, "move", here, to=there)
+    return Fix("move", safety, f"move `{name}` to `{format_path(suggestion.path)}`", (edit,))

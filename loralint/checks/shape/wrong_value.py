@@ -134,12 +134,23 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
     meant = meant_value(value, shape)
     if meant is None:
         label = _choice(longer_names(value, values) or values)
-        return _finding(config, node, path, "wrong-value", consequence, message, label)
+        left_out = _left_out(config, shape, values, path)
+        return _finding(config, node, path, "wrong-value", consequence, message, label, left_out)
     is_default = consequence == "ignored" and shape.schema.get("default") == meant[0]
     label = f"did you mean `{literal(meant[0])}`?" + (" that is also the default" if is_default else "")
     finding = _finding(config, node, path, "wrong-value", consequence, message, label, _set(config, path, *meant))
     applies_anyway = is_default and meant[1] == "safe"
     return finding._replace(severity="info") if applies_anyway else finding
+
+
+def _left_out(config: Config, shape: Shape, values: list[object], path: Path) -> Fix | None:
+    """The fix that takes the key out where its only value is what applies without it."""
+    only = [value for value in values if value is not None]
+    if len(only) != 1 or only[0] not in (shape.schema.get("default"), shape.schema.get("x-null-means")):
+        return None
+    edit = Edit(config.path, "remove", config.file_path(path))
+    told = f"remove `{format_path(path)}`: `{literal(only[0])}` is what applies"
+    return Fix("remove", "unsafe", told, (edit,))
 
 
 def _as_written(config: Config, node: Node, value: object) -> str:
@@ -149,7 +160,8 @@ def _as_written(config: Config, node: Node, value: object) -> str:
 
 
 def _choice(values: list[object]) -> str:
-    return f"it must be {listed(values)}" if len(values) == 1 else f"it is one of {listed(values)}"
+    told = [value for value in values if value is not None]
+    return f"it must be {listed(told)}" if len(told) == 1 else f"it is one of {listed(told)}"
 
 
 def _out_of_range(config: Config, node: Node, value: object, shape: Shape, path: Path) -> Finding | None:
