@@ -89,7 +89,8 @@ def _together(parts: Sequence[Diagnostic], title: str) -> Diagnostic:
 
 
 def _name(part: Diagnostic, merge: Merge) -> str:
-    return format_path(part.key) if merge.by == "file" else str(part.key[-1]) if part.key else ""
+    named = [step for step in part.key if isinstance(step, str)]
+    return format_path(part.key) if merge.by == "file" or not named else named[-1]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -75,3 +75,10 @@ def test_the_fixes_are_put_together_by_their_safety():
     assert [(fix.safety, len(fix.edits)) for fix in mixed.fixes] == [("safe", 1), ("unsafe", 2)]
     (by_hand,) = told(one(("x",), DEPRECATED, fix="manual"), one(("y",), DEPRECATED, fix=None))
     assert [(fix.safety, fix.description) for fix in by_hand.fixes] == [("manual", "remove x")]
+
+
+def test_items_of_one_list_are_told_in_the_words_of_the_first():
+    same = Merge("same", "{count} items: {keys}", "key")
+    (both,) = told(one(("targets", 0), same), one(("targets", 2), same))
+    assert both.message == "0 is old"
+    assert both.keys == (("targets", 0), ("targets", 2))
