@@ -88,14 +88,14 @@ def hand_read(overlay: Schema) -> Schema:
     return sections
 
 
-def removed(keys: Iterable[str], use: Mapping[str, str]) -> Schema:
-    """Keys whose mere presence is refused."""
+def removed(keys: Iterable[str], words: Mapping[str, Schema]) -> Schema:
+    """Keys whose mere presence is refused; `words` are what else is known of some of them."""
     return {
         key: {
             "deprecated": True,
             "x-unknown": "keeps",
             "x-wrong": "kept",
-            "x-deprecated": {"effect": "refused", "use": use.get(key)},
+            "x-deprecated": {"effect": "refused", "use": None} | words.get(key, {}),
         }
         for key in keys
     }
@@ -145,8 +145,8 @@ def generate() -> Schema:
     }
     models["zero_optimization"]["properties"] |= removed(config._REMOVED_ZERO_CONFIG_KEYS, {})
     del models["zero_optimization"]["default"]
-    new_place = {"curriculum_learning": "data_efficiency.data_sampling.curriculum_learning"}
-    properties = top_level(overlay) | models | sections | removed(config._REMOVED_TOP_LEVEL_CONFIG_KEYS, new_place)
+    properties = top_level(overlay) | models | sections
+    properties |= removed(config._REMOVED_TOP_LEVEL_CONFIG_KEYS, overlay["removed"])
     root = classes.frame(overlay, properties, defs)
     patch(root, overlay)
     return root

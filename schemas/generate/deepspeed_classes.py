@@ -134,8 +134,6 @@ def frame(overlay: Schema, properties: Schema, defs: Schema) -> Schema:
         "x-wrong": "kept",
         # A text that stands for "fill this in": refused wherever nobody does, even below an unknown key.
         "x-unfilled": {"values": ["auto"], "consequence": "refused", "except": list(overlay["auto"])},
-        "required": ["zero_optimization"],
-        "x-missing": "refused",
         "properties": properties,
         "$defs": defs,
     }

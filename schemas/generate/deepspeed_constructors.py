@@ -111,7 +111,8 @@ def optimizer_defs(overlay: Schema, torch_names: Iterable[str]) -> Schema:
         "properties": muon,
     }
     for name in torch_names:
-        properties, _ = parameters([load("torch.optim:" + name)], known)
+        special = overlay["optimizer_torch"].get(name, {})
+        properties, _ = parameters([load("torch.optim:" + name)], known | special)
         defs["optimizer_torch_" + name] = CRASHES | {"properties": properties | copy.deepcopy(refused)}
     return defs
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loralint.checks.finding import Finding
+from loralint.checks.shape.chooser import without_guesses
 from loralint.checks.shape.deprecated_key import deprecated_key
 from loralint.checks.shape.duplicate_key import duplicate_keys
 from loralint.checks.shape.inactive_key import inactive_key
@@ -34,7 +35,7 @@ def check_shape(config: Config) -> list[Finding]:
     root = find(config.document.root, config.base)
     if not isinstance(root, MappingNode):
         return []
-    found = list(_value(config, root, config.shape, ()))
+    found = without_guesses(config, list(_value(config, root, config.shape, ())))
     if not config.reading.whole:
         return found
     meant = {path for finding in found for path in finding.uncertain}

@@ -31,7 +31,8 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
     if mark is None or _is_inert(value, mark) or _is_migrated(member, mark):
         return None
     moot = _loses_nothing(member, mark, value)
-    fixes = [_by_hand(member, mark)] if mark.get("safety") == "manual" and not moot else _fixes(member, mark, value)
+    by_hand = mark.get("safety") == "manual" and not moot and not _is_switched_off(value)
+    fixes = [_by_hand(member, mark)] if by_hand else _fixes(member, mark, value)
     consequence = _CONSEQUENCES[mark["effect"]]
     message = _message(member, mark, value)
     finding = member.finding("deprecated-key", consequence, message, mark.get("note"), tuple(fixes))
@@ -89,6 +90,11 @@ def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
     return isinstance(version, int) and 0 <= version <= mark["until"]
 
 
+def _is_switched_off(value: object) -> bool:
+    """Is it a section that says of itself that it is off? To remove it changes nothing for any reader."""
+    return isinstance(value, dict) and value.get("enabled") is False
+
+
 def _by_hand(member: Member, mark: dict[str, Any]) -> Fix:
     """The advice where the key asks for something that has another place now, which no edit can find."""
     told = f"write what `{format_path(member.path)}` asks for where it is read now"
@@ -99,6 +105,8 @@ def _fixes(member: Member, mark: dict[str, Any], value: object) -> list[Fix]:
     config = member.config
     here = config.file_path(member.path)
     removal = member.removal(safety="safe" if mark.get("safety") == "safe" else "unsafe")
+    if mark["effect"] == "refused" and _is_switched_off(value):
+        return [member.removal(safety="safe")]
     if not mark.get("use"):
         return [removal] if mark["effect"] in ("refused", "ignored") else []
     target = _target(member, mark["use"])

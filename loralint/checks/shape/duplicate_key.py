@@ -1,4 +1,4 @@
-"""A key that is written twice in one mapping: the last one counts."""
+"""A key that is written twice in one mapping: the last one counts, which is a note where both say the same."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from loralint.checks.finding import Finding
 from loralint.config.config import Config
+from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
-from loralint.syntax.node import MappingNode
+from loralint.syntax.node import MappingNode, resolve
 
 
 def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Finding]:
@@ -21,6 +22,8 @@ def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Fi
             continue
         line = config.document.position(winner.key.start).line
         key = (*path, entry.name)
+        # By their text: 1 and true are one value to Python, and two to a framework.
+        same = repr(to_python(resolve(entry.value))) == repr(to_python(resolve(winner.value)))
         yield Finding(
             "duplicate-key",
             "ignored",
@@ -28,5 +31,6 @@ def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Fi
             config.file_path(key),
             entry.key.start,
             entry.key.end,
-            f"line {line} counts",
+            f"line {line} counts" + (", and says the same" if same else ""),
+            severity="info" if same else None,
         )

@@ -114,8 +114,12 @@ def _places_of(name: str, shape: Shape, path: Path, depth: int = 3) -> Iterator[
 
 
 def _fits(member: Member, target: Path) -> bool:
+    """Does the key take the value: its kind, and where there is a choice, one of those listed?"""
     shape = member.config.shape_at(target)
-    return shape is not None and shape.read(to_python(resolve(member.entry.value))) is not WRONG
+    if shape is None:
+        return False
+    value = shape.read(to_python(resolve(member.entry.value)))
+    return value is not WRONG and shape.allows_any(value)
 
 
 def _is_free(member: Member, target: Path) -> bool:

@@ -129,12 +129,14 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
     if consequence is None:
         return None
     values = listed_values(shape)
-    message = f"`{format_path(path)}` cannot be {_as_written(config, node, value)}"
+    instead = _default_words(shape) if consequence == "ignored" else ""
+    message = f"`{format_path(path)}` cannot be {_as_written(config, node, value)}{instead and f':{instead}'}"
     meant = meant_value(value, shape)
     if meant is None:
         label = _choice(longer_names(value, values) or values)
         return _finding(config, node, path, "wrong-value", consequence, message, label)
-    label = f"did you mean `{literal(meant[0])}`?" + (_instead(meant[0], shape) if consequence == "ignored" else "")
+    is_default = consequence == "ignored" and shape.schema.get("default") == meant[0]
+    label = f"did you mean `{literal(meant[0])}`?" + (" that is also the default" if is_default else "")
     finding = _finding(config, node, path, "wrong-value", consequence, message, label, _set(config, path, *meant))
     applies_anyway = consequence == "ignored" and meant == (shape.schema.get("default"), "safe")
     return finding._replace(severity="info") if applies_anyway else finding
@@ -196,13 +198,6 @@ def _label(consequence: Consequence, shape: Shape) -> str | None:
     return _default_words(shape).strip() or None if consequence == "ignored" else None
 
 
-def _instead(meant: object, shape: Shape) -> str:
-    """What is used, after the question whether something else was meant."""
-    if shape.schema.get("default") == meant:
-        return " that is also the default, which is used instead"
-    return _default_words(shape)
-
-
 def _default_words(shape: Shape) -> str:
     if "default" not in shape.schema:
         return ""
@@ -211,7 +206,7 @@ def _default_words(shape: Shape) -> str:
         return " its defaults are used instead"
     if default == []:
         return " an empty list is used instead"
-    return f" {literal(default)} is used instead"
+    return f" `{literal(default)}` is used instead"
 
 
 def _set(config: Config, path: Path, value: object, safety: Safety) -> Fix:

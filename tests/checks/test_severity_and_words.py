@@ -1,0 +1,96 @@
+"""What a check says follows its effect: what takes the place of a value, who stops the run, and how loud it is."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from loralint.files.read import Source
+from loralint.run import check_sources
+from loralint.settings.record import Settings
+
+DEEPSPEED = {
+    "train_batch_size": "auto",
+    "train_micro_batch_size_per_gpu": "auto",
+    "gradient_accumulation_steps": "auto",
+    "gradient_clipping": "auto",
+    "bf16": {"enabled": "auto"},
+    "zero_optimization": {"stage": 2},
+}
+
+
+def said(path, text, select=("shape",)):
+    run = check_sources([Source(path, text.encode())], Settings(select=select), {path})
+    return list(run.diagnostics)
+
+
+def deepspeed(**changes):
+    content = {key: value for key, value in {**DEEPSPEED, **changes}.items() if value != "absent"}
+    return said("ds_config.json", json.dumps(content))
+
+
+@pytest.mark.parametrize(("second", "severity"), [("2", "info"), ("3", "warning")])
+def test_a_duplicate_without_a_difference_is_a_note(second, severity):
+    text = json.dumps({**DEEPSPEED, "zero_optimization": "HERE"}).replace(
+        '"HERE"', f'{{"stage": 2, "stage": {second}}}'
+    )
+    (told,) = said("ds_config.json", text)
+    assert (told.rule, told.severity) == ("duplicate-key", severity)
+
+
+def test_true_and_one_are_no_duplicates():
+    text = json.dumps({**DEEPSPEED, "zero_optimization": "HERE"}).replace('"HERE"', '{"stage": 1, "stage": true}')
+    assert "warning" in {d.severity for d in said("ds_config.json", text) if d.rule == "duplicate-key"}
+
+
+def test_a_wrong_value_says_what_takes_its_place():
+    params = {"warmup_num_steps": "auto", "warmup_type": "cosine"}
+    (told,) = deepspeed(scheduler={"type": "WarmupLR", "params": params})
+    assert told.message == '`scheduler.params.warmup_type` cannot be "cosine": `log` is used instead'
+
+
+def test_an_old_key_with_a_placeholder_stops_the_run():
+    (told,) = deepspeed(bf16="absent", bfloat16={"enabled": "auto"})
+    assert (told.rule, told.consequence) == ("deprecated-key", "refused")
+    assert 'its "auto" is never filled in' in told.message
+
+
+def test_an_old_key_without_a_placeholder_is_ignored():
+    (told,) = deepspeed(bfloat16={"enabled": True})
+    assert (told.rule, told.consequence) == ("deprecated-key", "ignored")
+
+
+CURRICULUM = {"enabled": True, "curriculum_type": "seqlen", "min_difficulty": 8}
+
+
+@pytest.mark.parametrize(
+    ("value", "fixes"),
+    [(CURRICULUM, [("rewrite", "manual")]), ({**CURRICULUM, "enabled": False}, [("remove", "safe")])],
+)
+def test_an_old_section_that_cannot_be_moved_as_it_is_gets_advice(value, fixes):
+    (told,) = deepspeed(curriculum_learning=value)
+    assert told.consequence == "refused"
+    assert [(fix.id, fix.safety) for fix in told.fixes] == fixes
+
+
+@pytest.mark.parametrize(("value", "safety"), [({"enabled": False}, "safe"), ({"enabled": True}, "unsafe")])
+def test_a_refused_section_is_removed_safely_only_where_it_is_off(value, safety):
+    (told,) = deepspeed(amp=value)
+    assert [(fix.id, fix.safety) for fix in told.fixes] == [("remove", safety)]
+
+
+def peft(content):
+    return [(d.rule, d.severity) for d in said("adapter_config.json", json.dumps(content))]
+
+
+def test_without_the_key_that_decides_about_the_others_these_are_not_judged():
+    assert peft({"adapter_type": "dual_loop", "architecture": "X", "d_model": 8, "r": 8}) == [("missing-key", "error")]
+
+
+def test_a_model_config_under_an_adapters_name_is_told_once():
+    assert peft({"architectures": ["A"], "model_type": "chatglm", "num_layers": 2}) == [("missing-key", "error")]
+
+
+def test_another_name_of_the_deciding_key_is_told():
+    assert peft({"method": "LORA", "r": 8}) == [("unknown-key", "warning"), ("missing-key", "error")]
