@@ -1,4 +1,4 @@
-"""The functions of rules that look something up: what a model is and has, which plugins a config loads."""
+"""The functions of rules that look something up: what a model is, which plugins a config loads, who fills it in."""
 
 from __future__ import annotations
 
@@ -13,10 +13,24 @@ _OF_NAMES = ("family", "family_fact")
 
 def function_of(name: str, config: Config) -> Callable[..., object]:
     """The function of a name of `expressions.functions.OF_SCOPE`, for one config."""
+    if name == "is_filled_in":
+        return lambda: holds_placeholder(config)
     if name == "plugin":
         return lambda plugin: loads_plugin(config, plugin)
     function: Callable[..., object] = getattr(families if name in _OF_NAMES else modules, name)
     return function
+
+
+def holds_placeholder(config: Config) -> bool:
+    """Is there one of the placeholders of `x-unfilled`, such as "auto", anywhere in the config?"""
+    mark = config.shape.schema.get("x-unfilled")
+    return mark is not None and _holds(config.data, mark["values"])
+
+
+def _holds(data: object, values: list[str]) -> bool:
+    if isinstance(data, dict):
+        return any(_holds(inner, values) for inner in data.values())
+    return isinstance(data, str) and data in values
 
 
 def loads_plugin(config: Config, plugin: object) -> object:

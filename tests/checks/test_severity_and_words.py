@@ -50,17 +50,6 @@ def test_a_wrong_value_says_what_takes_its_place():
     assert told.message == '`scheduler.params.warmup_type` cannot be "cosine": `log` is used instead'
 
 
-def test_an_old_key_with_a_placeholder_stops_the_run():
-    (told,) = deepspeed(bf16="absent", bfloat16={"enabled": "auto"})
-    assert (told.rule, told.consequence) == ("deprecated-key", "refused")
-    assert 'its "auto" is never filled in' in told.message
-
-
-def test_an_old_key_without_a_placeholder_is_ignored():
-    (told,) = deepspeed(bfloat16={"enabled": True})
-    assert (told.rule, told.consequence) == ("deprecated-key", "ignored")
-
-
 CURRICULUM = {"enabled": True, "curriculum_type": "seqlen", "min_difficulty": 8}
 
 
