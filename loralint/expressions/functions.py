@@ -108,7 +108,7 @@ def _lookup(table: object, key: object) -> object:
 
 
 OF_SCOPE: dict[str, Signature] = {
-    "is_filled_in": Signature(0, 0, "", "Does the file hold a placeholder (`x-unfilled`), so that another program fills it in?"),
+    "is_filled_in": Signature(0, 0, "", "Does the file hold a placeholder, which another program fills in?"),
     "plugin": Signature(1, 1, "name", "Does the config load this plugin? The class at the end of its path counts."),
     "family": Signature(1, 1, "model", "The architecture (`model_type`) that a model's name tells, as `llama`."),
     "family_fact": Signature(2, 2, "model, fact", "What `model_families.yaml` says of that model's architecture."),
