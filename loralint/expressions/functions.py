@@ -119,6 +119,7 @@ OF_SCOPE: dict[str, Signature] = {
     "replacement_module": Signature(3, 3, "name, names, family", "The layer to write for one name of a list of names."),
     "known_modules": Signature(1, 1, "family", "The linear layers of the architecture."),
     "default_targets": Signature(1, 1, "family", "What PEFT's LoRA adapts where no modules are named, or null."),
+    "layer_lists": Signature(1, 1, "family", "The names of the lists that hold its layers, as `layers` or `h`."),
     "is_transposed": Signature(1, 1, "family", "Are its layers Conv1D, for which `fan_in_fan_out` is right?"),
     "is_inner_module": Signature(1, 1, "name", "Is it the name of modules that always stand inside others?"),
 }

@@ -143,6 +143,13 @@ def known_modules(family: object, tables: Tables = _shipped) -> object:
     return list(modules.linear)
 
 
+def layer_lists(family: object, tables: Tables = _shipped) -> object:
+    """List the names under which the architecture keeps its numbered layers: `layers` for Llama, `h` for GPT-2."""
+    model = tables()["models"].get(family) if isinstance(family, str) else None
+    paths = None if model is None else model.get("layers")
+    return [_last(path) for path in paths] if paths else UNKNOWN
+
+
 def default_targets(family: object, tables: Tables = _shipped) -> object:
     """List the modules that PEFT's LoRA adapts where none are named; null where PEFT has no default."""
     if _modules(family, tables) is None:

@@ -144,7 +144,12 @@ def test_one_layer_replaces_the_first_of_the_names_that_stand_for_it():
         ("meta-llama/Llama-2-7b-hf", ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]),
         ("mistralai/Mixtral-8x7B-v0.1", ["q_proj", "w1", "w2", "w3", "gate"]),
         ("Qwen/Qwen3-30B-A3B", ["gate_proj", "up_proj", "down_proj"]),
-        ("microsoft/phi-2", ["Wqkv", "out_proj", "fc1", "fc2"]),
+        ("microsoft/phi-2", ["q_proj", "dense", "fc1", "fc2"]),
+        ("THUDM/chatglm-6b", ["query_key_value", "dense_h_to_4h"]),
+        ("THUDM/chatglm3-6b", ["query_key_value", "dense", "output_layer"]),
+        ("baichuan-inc/Baichuan2-7B-Chat", ["W_pack", "o_proj", "gate_proj"]),
+        ("Qwen/Qwen-7B-Chat", ["c_attn", "c_proj", "w1", "w2"]),
+        ("internlm/internlm2-chat-7b", ["wqkv", "wo", "w1", "w2", "w3"]),
         ("EleutherAI/pythia-1b", ["query_key_value", "embed_out"]),
         ("google/flan-t5-base", ["q", "v", "wi_0", "wi_1", "wo"]),
         ("google/gemma-3-4b-it", ["q_proj", "fc1", "lm_head"]),
@@ -154,6 +159,30 @@ def test_one_layer_replaces_the_first_of_the_names_that_stand_for_it():
 )
 def test_what_real_adapters_name_is_there(base, targets):
     assert modules.missing_modules(targets, family(base)) == []
+
+
+@pytest.mark.parametrize(
+    ("base", "targets"),
+    [
+        ("microsoft/phi-2", ["Wqkv"]),
+        ("THUDM/chatglm2-6b", ["query", "value"]),
+        ("THUDM/chatglm3-6b", ["q_proj", "v_proj"]),
+        ("baichuan-inc/Baichuan-13B-Chat", ["q_proj", "v_proj"]),
+        ("Qwen/Qwen-14B", ["q_proj"]),
+        ("internlm/internlm2-7b", ["q_proj"]),
+    ],
+)
+def test_names_of_another_architecture_are_missing(base, targets):
+    assert modules.missing_modules(targets, family(base)) == targets
+
+
+@pytest.mark.parametrize(("kind", "lists"), [("llama", ["layers"]), ("gpt2", ["h"]), ("chatglm", ["layers", "layers"])])
+def test_the_lists_of_layers_of_an_architecture(kind, lists):
+    assert modules.layer_lists(kind) == lists
+
+
+def test_the_lists_of_layers_of_an_unknown_architecture_are_unknown():
+    assert modules.layer_lists("acme") is UNKNOWN
 
 
 @pytest.mark.parametrize("kind", sorted(modules._shipped()["models"]))
