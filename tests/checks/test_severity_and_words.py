@@ -83,3 +83,10 @@ def test_a_model_config_under_an_adapters_name_is_told_once():
 
 def test_another_name_of_the_deciding_key_is_told():
     assert peft({"method": "LORA", "r": 8}) == [("unknown-key", "warning"), ("missing-key", "error")]
+
+
+@pytest.mark.parametrize(("more", "severity"), [("", "info"), ("learning_rate: 0.0002\n", "warning")])
+def test_without_training_keys_a_missing_precision_is_a_note(more, severity):
+    text = f"model_name_or_path: Qwen/Qwen2.5-0.5B\noutput_dir: out\nuse_peft: true\nbf16: false\nfp16: false\n{more}"
+    told = said("sft_config.yaml", text, select=("no-mixed-precision",))
+    assert [d.severity for d in told] == [severity]
