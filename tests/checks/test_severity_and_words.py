@@ -55,7 +55,7 @@ CURRICULUM = {"enabled": True, "curriculum_type": "seqlen", "min_difficulty": 8}
 
 @pytest.mark.parametrize(
     ("value", "fixes"),
-    [(CURRICULUM, [("rewrite", "manual")]), ({**CURRICULUM, "enabled": False}, [("remove", "safe")])],
+    [(CURRICULUM, [("move", "manual")]), ({**CURRICULUM, "enabled": False}, [("remove", "safe")])],
 )
 def test_an_old_section_that_cannot_be_moved_as_it_is_gets_advice(value, fixes):
     (told,) = deepspeed(curriculum_learning=value)
