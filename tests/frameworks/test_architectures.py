@@ -138,7 +138,9 @@ def test_the_table_stays_small() -> None:
         ("google-bert/bert-base-uncased", "bert"),
         # names that say too little, or another thing
         ("meta-llama/Llama-3.2-11B-Vision", "mllama"),
-        ("Qwen/Qwen-7B", None),
+        ("Qwen/Qwen-7B", "qwen"),
+        ("THUDM/chatglm3-6b", "chatglm"),
+        ("THUDM/glm-4-9b-chat-hf", "glm"),
         ("HuggingFaceH4/zephyr-7b-gemma-v0.1", "gemma"),
         ("llava-hf/llava-1.5-7b-hf", None),
         ("vaiv/GeM2-Llamion-14B-Chat", None),
@@ -152,7 +154,7 @@ def test_a_base_model_is_known_by_its_name(name: str, kind: str | None) -> None:
 
 def test_every_family_is_an_architecture() -> None:
     named = {kind for entry in FAMILIES["patterns"] for kind in entry.values() if kind is not None}
-    assert named | set(FAMILIES["facts"]) <= set(MODELS) | UNBUILT
+    assert named | set(FAMILIES["facts"]) <= set(MODELS) | set(FAMILIES["own_code"]) | UNBUILT
 
 
 def test_patterns_are_in_lower_case_and_not_repeated() -> None:

@@ -117,7 +117,6 @@ def test_facts_that_rules_rest_on(path: str, word: str, value: object) -> None:
         ("zero_optimization.mics_shard_size", "refused"),
         ("zero_optimization.cpu_offload", "works"),
         ("zero_optimization.stage3_gather_fp16_weights_on_model_save", "alias"),
-        ("bfloat16", "ignored"),
         ("Adam:optimizer.params.max_grad_norm", "refused"),
     ],
 )

@@ -89,6 +89,11 @@ def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
     return isinstance(version, int) and 0 <= version <= mark["until"]
 
 
+def _is_switched_off(value: object) -> bool:
+    """Is it a section that says of itself that it is off? To remove it changes nothing for any reader."""
+    return isinstance(value, dict) and value.get("enabled") is False
+
+
 def _by_hand(member: Member, mark: dict[str, Any]) -> Fix:
     """The advice where the key asks for something that no edit can carry over."""
     told = f"write what `{format_path(member.path)}` asks for where it is read now"
@@ -98,10 +103,11 @@ def _by_hand(member: Member, mark: dict[str, Any]) -> Fix:
 def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> list[Fix]:
     config = member.config
     here = config.file_path(member.path)
-    is_certain = mark.get("safety") == "safe" or _is_switched_off(value)
-    removal = member.removal(safety="safe" if is_certain else "unsafe")
+    removal = member.removal(safety="safe" if mark.get("safety") == "safe" else "unsafe")
+    if mark["effect"] == "refused" and _is_switched_off(value):
+        return [member.removal(safety="safe")]
     if "advice" in mark:
-        return [removal] if moot or not value or _is_switched_off(value) else [_by_hand(member, mark)]
+        return [removal] if moot or not value else [_by_hand(member, mark)]
     if not mark.get("use"):
         return [removal] if mark["effect"] in ("refused", "ignored") else []
     target = _target(member, mark["use"])
@@ -115,11 +121,6 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
     edits = _rename(member, here, config.file_path(target), mark, value)
     safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
     return [Fix("rename", safety, f"use `{mark['use']}` instead of `{format_path(member.path)}`", edits)]
-
-
-def _is_switched_off(value: object) -> bool:
-    """Is it a section that says of itself that it is off?"""
-    return isinstance(value, dict) and value.get("enabled") is False
 
 
 def _target(member: Member, use: str) -> Path | None:
