@@ -140,7 +140,7 @@ def recognise(source: Source | UnreadableFile, named: bool, context: _Context) -
     status = FileReport(path, framework.name, version, "checked", ", ".join(reasons))
     # A byte order mark is the one problem that leaves a tree, and some loaders take it.
     is_told = document.root is None or framework.bom == "refused"
-    told = unparsable(document, rules_of(framework.name)) if is_told else []
+    told = unparsable(document, rules_of(framework.name), framework.lenient) if is_told else []
     if document.root is None:
         return _File(path, status._replace(status="failed"), document=document, diagnostics=tuple(told))
     return _File(path, status, Config(document, framework, version), document, diagnostics=tuple(told))

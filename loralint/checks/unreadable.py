@@ -10,9 +10,10 @@ from loralint.config.config import Config
 from loralint.config.links import Linked
 from loralint.diagnostics.record import Diagnostic
 from loralint.files.read import UnreadableFile
-from loralint.knowledge.frameworks import Link
+from loralint.knowledge.frameworks import LenientReader, Link
 from loralint.knowledge.rules import Rule
 from loralint.syntax.node import Document, Source
+from loralint.syntax.relaxed_json import is_relaxed_json
 from loralint.words.values import literal
 
 _UNREADABLE = "unreadable-file"
@@ -30,19 +31,19 @@ def unreadable_file(file: UnreadableFile, rules: Sequence[Rule]) -> list[Diagnos
     return [from_finding(document, finding, rule)._replace(span=None)]
 
 
-def unparsable(document: Document, rules: Sequence[Rule]) -> list[Diagnostic]:
-    """Why a document cannot be parsed."""
+def unparsable(document: Document, rules: Sequence[Rule], lenient: LenientReader | None = None) -> list[Diagnostic]:
+    """Why a document cannot be parsed; a note where no more than a `lenient` reader may ever see it."""
     rule = _named(_SYNTAX.format(syntax=document.syntax), rules)
     if rule is None:
         return []
-    return [
-        from_finding(
-            document,
-            Finding(rule.name, rule.consequence, problem.message, problem.key, problem.start, problem.end),
-            rule,
-        )
-        for problem in document.problems
-    ]
+    is_read = lenient is not None and lenient.unless not in document.text and is_relaxed_json(document.text)
+    found = []
+    for problem in document.problems:
+        finding = Finding(rule.name, rule.consequence, problem.message, problem.key, problem.start, problem.end)
+        if is_read and lenient is not None:
+            finding = finding._replace(consequence="note", label=lenient.note)
+        found.append(from_finding(document, finding, rule))
+    return found
 
 
 def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]) -> list[Diagnostic]:

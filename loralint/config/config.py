@@ -93,7 +93,7 @@ class Config:
             return False
         listed = self.data.get(extension.key) if isinstance(self.data, dict) else None
         names = listed if isinstance(listed, list) else [listed] if isinstance(listed, str) else []
-        return any(not str(name).startswith(extension.shipped) for name in names)
+        return any(not extension.has(str(name)) for name in names)
 
     @property
     def path(self) -> str:

@@ -30,6 +30,8 @@ class Recognition(NamedTuple):
     framework: str | None
     reasons: tuple[str, ...]
     points: int
+    is_telling: bool = True
+    """Does its name or a distinctive key point to it, and not only what others have as well?"""
     is_own: bool = False
     """Is it called as only this framework's files are?"""
 
@@ -88,7 +90,7 @@ def recognise(document: Document, named: bool) -> Recognition:
 
 
 def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
-    if recognition.points < NAMED_POINTS or recognition.framework is None:
+    if recognition.points < NAMED_POINTS or recognition.framework is None or not recognition.is_telling:
         return False
     if recognition.points >= STRICT_POINTS:
         return True
@@ -107,20 +109,22 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
     points = 0
     reasons: list[str] = []
     base = os.path.basename(document.path)
-    is_own = _is_called(base, marks.get("own_names") or ())
+    is_telling = is_own = _is_called(base, marks.get("own_names") or ())
     if is_own or _is_called(base, marks.get("names") or ()):
         points += _NAME_POINTS
         reasons.append(f"its name {base}")
+        is_telling = True
     if isinstance(root, MappingNode):
         if any(_present(root, key) for key in marks.get("not") or ()):
             return None
         for weight, keys in ((_DISTINCTIVE_POINTS, "distinctive"), (_COMMON_POINTS, "common")):
             found = [key for key in marks.get(keys) or () if _present(root, key)]
             points += weight * len(found)
+            is_telling |= bool(found) and keys == "distinctive"
             reasons += found
     elif root is not None:
         return None
-    return Recognition(signature["name"], tuple(reasons), points, is_own)
+    return Recognition(signature["name"], tuple(reasons), points, is_telling, is_own)
 
 
 def _is_called(base: str, patterns: Iterable[str]) -> bool:

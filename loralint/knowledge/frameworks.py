@@ -32,6 +32,23 @@ class Extension(NamedTuple):
 
     key: str
     shipped: str
+    classes: tuple[str, ...] = ()
+    """The classes of those that ship; nothing where they are not listed."""
+
+    def has(self, name: str) -> bool:
+        """Does an extension of this name ship with the framework?"""
+        known = not self.classes or name.rpartition(".")[2] in self.classes
+        return known and name.startswith(self.shipped)
+
+
+class LenientReader(NamedTuple):
+    """That the framework's own reader takes comments and last commas in JSON, which others do not.
+
+    `unless` is a text by which a file shows that one of the others reads it, `note` what to know.
+    """
+
+    unless: str
+    note: str
 
 
 class Framework(NamedTuple):
@@ -54,6 +71,7 @@ class Framework(NamedTuple):
     exclusive: tuple[tuple[str, ...], ...]
     """Groups of keys of which only one may be set."""
     extension: Extension | None
+    lenient: LenientReader | None
     arguments: dict[str, Any] | None
     """How a file shows whose it is, where programs of the user's own read such files too: the field `arguments`."""
     example: dict[str, Any]
@@ -140,6 +158,7 @@ def load_framework(name: str) -> Framework:
         comment_keys=tuple(data.get("comment_keys") or ()),
         exclusive=tuple(tuple(group) for group in data.get("exclusive") or ()),
         extension=Extension(**data["extension"]) if "extension" in data else None,
+        lenient=LenientReader(**data["lenient"]) if "lenient" in data else None,
         arguments=_arguments(data.get("arguments")),
         example=data.get("example") or {},
         sets=data.get("sets") or {},

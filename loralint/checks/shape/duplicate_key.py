@@ -1,4 +1,4 @@
-"""A key that is written twice in one mapping: the last one counts, which is a note where both say the same."""
+"""A key that is written twice in one mapping: the last one counts. A note where the first says nothing else."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Fi
         line = config.document.position(winner.key.start).line
         key = (*path, entry.name)
         # By their text: 1 and true are one value to Python, and two to a framework.
-        same = repr(to_python(resolve(entry.value))) == repr(to_python(resolve(winner.value)))
+        lost = to_python(resolve(entry.value))
+        same = repr(lost) == repr(to_python(resolve(winner.value)))
         yield Finding(
             "duplicate-key",
             "ignored",
@@ -32,5 +33,5 @@ def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Fi
             entry.key.start,
             entry.key.end,
             f"line {line} counts" + (", and says the same" if same else ""),
-            severity="info" if same else None,
+            severity="info" if same or lost is None else None,
         )

@@ -127,6 +127,9 @@ def _label(member: Member, meant: _Meant, consequence: Consequence) -> str | Non
         taken = taken_instead(member)
         return None if taken in (NO_DEFAULT, None) else f"{literal(taken)} is taken instead"
     target = meant.suggestion.path
+    if target[-1] == member.path[-1]:
+        place = f"`{format_path(target)}`" if len(target) > 1 else "the top of the file"
+        return f"its place is {place};{_instead(member, target, consequence)}".rstrip(";")
     return f"did you mean `{_shown(member, target)}`?{_instead(member, target, consequence)}"
 
 

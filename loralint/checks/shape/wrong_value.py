@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from loralint.checks.finding import Finding
@@ -15,6 +16,7 @@ from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import listed, literal, shorten, type_words, value_words
 
+_STAND_IN = re.compile(r"<[^<>]+>|__[A-Z0-9_]+__|\$[A-Z_]+|%[A-Z_]+%|@[A-Z_]+@")
 _CONSEQUENCES: dict[str, Consequence] = {"refused": "refused", "crash": "crash", "default": "ignored"}
 _BOUNDS = frozenset(("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
 _FALSE_WORDS = frozenset(("false", "no", "off", "0", "none", "null"))
@@ -73,9 +75,18 @@ def _finding(
     )
 
 
+def is_stand_in(data: object, path: Path) -> bool:
+    """Is it a word that some program replaces before the file is read: `lora_r: LORA_R`, `<rank>`, `__RANK__`?"""
+    if not isinstance(data, str):
+        return False
+    return data == str(path[-1] if path else "").upper() or _STAND_IN.fullmatch(data) is not None
+
+
 def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Path) -> Finding | None:
     consequence = _CONSEQUENCES.get(shape.alternative_for(data).wrong)
     if consequence is None:
+        return None
+    if is_stand_in(data, path):
         return None
     if isinstance(data, str) and listed_values(shape):
         return _not_listed(config, node, data, shape, path)
