@@ -130,7 +130,7 @@ def test_readers_are_the_configs_that_name_a_file_however_they_spell_it(project)
 def test_a_repair_of_many_files_looks_through_the_project_once(project, monkeypatch):
     names = [f"ds{number}.json" for number in range(5)]
     for number, name in enumerate(names):
-        _put(project / name, {**DEEPSPEED, "gradient_cliping": 1.0})
+        _put(project / name, {**DEEPSPEED, "gradient_cliping": 0.5})
         _put(project / f"c{number}.yaml", CONFIG + f"deepspeed: {name}\n")
     walks = []
     real = loralint.config.referrers._look_through

@@ -147,3 +147,10 @@ def test_an_adapter_config_is_peft_s_whatever_it_holds():
     assert status('{"adapter_type": "x", "d_model": 8}', "adapter_config.json") == ("peft", "checked")
     assert status('{"fine_tune_type": "lora", "lora_parameters": {}}', "adapter_config.json") == (None, "skipped")
     assert status('{"model": 1,', "data/train.json") == (None, "skipped")
+
+
+def test_the_one_item_of_a_list_takes_its_place_where_the_right_key_takes_no_list(tmp_path):
+    path = tmp_path / "sft.yaml"
+    path.write_text(TRL + "dataset_configs: [all]\n")
+    repair = loralint.fix(str(path), unsafe=True)
+    assert repair.changes[0].after.decode().endswith("dataset_config: all\n")

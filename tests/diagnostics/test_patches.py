@@ -14,7 +14,7 @@ from loralint.settings.record import Settings
 from loralint.syntax.node import Source
 
 PATH = "adapter_config.json"
-UNKNOWN = {f"unheard_of_{number}": number for number in range(7)}
+UNKNOWN = {f"unheard_of_{number}": number + 1 for number in range(7)}
 CONFIG = {"peft_type": "LORA", "base_model_name_or_path": "x/y", "r": 8, "lora_alpha": 16, "target_modules": ["q_proj"]}
 
 

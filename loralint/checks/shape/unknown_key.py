@@ -11,6 +11,7 @@ from loralint.checks.shape.member import Member
 from loralint.checks.shape.suggestion import Suggestion, alike, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.checks.shape.wrong_place import Relocation, is_block, relocation, relocation_fix, relocation_words
+from loralint.config.loaders.loader import WRONG
 from loralint.config.reading import known_names
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
@@ -248,13 +249,22 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
         yield member.removal(f", which {why}")
 
 
+def _unwrapped(member: Member, target: Path) -> tuple[Edit, ...]:
+    """The only item in place of a list, where the right key takes the item and no list."""
+    value, shape = to_python(resolve(member.entry.value)), member.config.shape_at(target)
+    if shape is None or not isinstance(value, list) or len(value) != 1 or shape.read(value) is not WRONG:
+        return ()
+    here = member.config.file_path(member.path)
+    return (Edit(member.config.path, "set", here, value[0]),) if shape.read(value[0]) is not WRONG else ()
+
+
 def _spelt_right(member: Member, suggestion: Suggestion) -> Fix:
     config = member.config
     here, there = config.file_path(member.path), config.file_path(suggestion.path)
     name = format_path(member.path)
     safety: Safety = "safe" if suggestion.certain else "unsafe"
     if there[:-1] == here[:-1]:
-        edit = Edit(config.path, "rename", here, to=str(there[-1]))
-        return Fix("rename", safety, f"rename `{name}` to `{there[-1]}`", (edit,))
+        edits = (*_unwrapped(member, suggestion.path), Edit(config.path, "rename", here, to=str(there[-1])))
+        return Fix("rename", safety, f"rename `{name}` to `{there[-1]}`", edits)
     edit = Edit(config.path, "move", here, to=there)
     return Fix("move", safety, f"move `{name}` to `{format_path(suggestion.path)}`", (edit,))

@@ -86,7 +86,7 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
     consequence = _CONSEQUENCES.get(shape.alternative_for(data).wrong)
     if consequence is None:
         return None
-    if is_stand_in(data, path):
+    if is_stand_in(data, path) and not {"string", "array", "object"} & set(shape.types()):
         return None
     if isinstance(data, str) and listed_values(shape):
         return _not_listed(config, node, data, shape, path)
