@@ -17,6 +17,7 @@ from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
 from loralint.knowledge.version_numbers import version_key
+from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
 from loralint.words.values import listed, literal
