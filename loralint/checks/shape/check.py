@@ -39,7 +39,22 @@ def check_shape(config: Config) -> list[Finding]:
     if not config.reading.whole:
         return found
     meant = {path: finding.key for finding in found for path in finding.uncertain}
-    return [*found, *(_unless_meant(finding, meant) for finding in missing_keys(config, root, meant))]
+    missing = [_unless_meant(finding, meant) for finding in missing_keys(config, root, meant)]
+    return _told_once(found, missing, meant)
+
+
+def _told_once(found: list[Finding], missing: list[Finding], meant: Mapping[Path, Path]) -> list[Finding]:
+    """A missing key and the misspelt one are one mistake: the one that stops the run is told, at the other's place."""
+    slips = {finding.key: finding for finding in found if finding.fixes}
+    told = [_at_the_slip(finding, slips.get(meant.get(finding.key, ()))) for finding in missing]
+    named = {meant.get(finding.key) for finding in told if finding.is_alone}
+    return [*(finding._replace(severity="info") if finding.key in named else finding for finding in found), *told]
+
+
+def _at_the_slip(finding: Finding, slip: Finding | None) -> Finding:
+    if slip is None or slip.consequence != "ignored":
+        return finding
+    return finding._replace(start=slip.start, end=slip.end, label=slip.label, fixes=slip.fixes[:1], is_alone=True)
 
 
 def _unless_meant(finding: Finding, meant: Mapping[Path, Path]) -> Finding:

@@ -24,7 +24,9 @@ def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Fi
         key = (*path, entry.name)
         # By their text: 1 and true are one value to Python, and two to a framework.
         lost = to_python(resolve(entry.value))
-        same = repr(lost) == repr(to_python(resolve(winner.value)))
+        counts = to_python(resolve(winner.value))
+        same = repr(lost) == repr(counts)
+        is_idle = lost is None or not (lost or counts)
         yield Finding(
             "duplicate-key",
             "ignored",
@@ -33,5 +35,5 @@ def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Fi
             entry.key.start,
             entry.key.end,
             f"line {line} counts" + (", and says the same" if same else ""),
-            severity="info" if same or lost is None else None,
+            severity="info" if same or is_idle else None,
         )

@@ -7,6 +7,7 @@ from loralint.checks.shape.suggestion import Suggestion, synonym
 from loralint.config.shape import NO_DEFAULT
 from loralint.expressions import UNKNOWN
 from loralint.syntax.data import to_python
+from loralint.syntax.keypath import parse_path
 from loralint.syntax.node import resolve
 
 
@@ -29,10 +30,13 @@ def asks_for_more(member: Member, meant: Suggestion | None) -> bool:
 
 
 def taken_instead(member: Member) -> object:
-    """What the framework's code takes for a key that it asks for although the section drops it (`x-dropped`);
+    """What the framework's code takes for a key that it asks for although the section drops it (`x-dropped`,
+    `x-dropped-for`);
     NO_DEFAULT where it asks for no such key."""
+    name = str(member.path[-1])
     dropped: dict[str, object] = member.shape.facet("x-dropped", member.data) or {}
-    return dropped.get(str(member.path[-1]), NO_DEFAULT)
+    alike: dict[str, str] = member.shape.facet("x-dropped-for", member.data) or {}
+    return member.config.value(parse_path(alike[name])) if name in alike else dropped.get(name, NO_DEFAULT)
 
 
 def _is_part_of(value: object, whole: object) -> bool:
