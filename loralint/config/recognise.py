@@ -79,21 +79,19 @@ def recognise(document: Document, named: bool) -> Recognition:
         recognition = _score(document, signature)
         if recognition is not None:
             candidates.append(recognition)
-    candidates.sort(key=lambda recognition: -recognition.points)
-    if not candidates:
-        return Recognition(None, (), 0)
-    best = candidates[0]
-    is_tie = len(candidates) > 1 and best.points == candidates[1].points
-    if best.is_own or (not (is_tie and not named) and _is_sure(best, document, named)):
-        return best
-    return Recognition(None, (), best.points)
+    candidates.sort(key=lambda recognition: (not recognition.is_own, -recognition.points))
+    sure = [candidate for candidate in candidates if candidate.is_own or _is_sure(candidate, document, named)]
+    is_tie = len(sure) > 1 and sure[0].points == sure[1].points
+    if not sure or (is_tie and not named and not sure[0].is_own):
+        return Recognition(None, (), max((candidate.points for candidate in candidates), default=0))
+    return sure[0]
 
 
 def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
-    if recognition.points < NAMED_POINTS or recognition.framework is None or not recognition.is_telling:
-        return False
     if recognition.points >= STRICT_POINTS:
         return True
+    if recognition.points < NAMED_POINTS or recognition.framework is None or not recognition.is_telling:
+        return False
     root = resolve(document.root) if document.root is not None else None
     if not isinstance(root, MappingNode):
         return named

@@ -82,7 +82,7 @@ def test_a_model_config_under_an_adapters_name_is_told_once():
 
 
 def test_another_name_of_the_deciding_key_is_told():
-    assert peft({"method": "LORA", "r": 8}) == [("unknown-key", "warning"), ("missing-key", "error")]
+    assert peft({"method": "LORA", "r": 8}) == [("unknown-key", "info"), ("missing-key", "error")]
 
 
 @pytest.mark.parametrize(("more", "severity"), [("", "info"), ("learning_rate: 0.0002\n", "warning")])
