@@ -18,8 +18,8 @@ def as_of_today(
 ) -> list[Diagnostic]:
     """The diagnostics of a config with what is true of the file as it stands.
 
-    What only a pending fix would bring about stops no run today: it is said to come. Where the slip itself stops the
-    run, as a misspelt `lora_r` does, its diagnostic says so.
+    What only a pending fix would bring about stops no run today: it is said to come. Where a slip itself stops the run,
+    as a misspelt `lora_target_modules` does, that is told in its place.
     """
     if not any(config.pending):
         return list(told)
@@ -34,10 +34,13 @@ def as_of_today(
     only_today = {diagnostic.key: diagnostic for diagnostic in today if _identity(diagnostic) not in known}
     stops = {_identity(diagnostic) for diagnostic in today}
     return [
-        _still_to_come(diagnostic, config)
-        if diagnostic.code in declared and diagnostic.consequence in STOPS and _identity(diagnostic) not in stops
-        else _with_its_end(diagnostic, only_today.get(_meant(diagnostic)))
+        one
         for diagnostic in told
+        for one in (
+            [_still_to_come(diagnostic, config)]
+            if diagnostic.code in declared and diagnostic.consequence in STOPS and _identity(diagnostic) not in stops
+            else _with_its_end(diagnostic, only_today.get(_meant(diagnostic)))
+        )
     ]
 
 
@@ -68,8 +71,10 @@ def _meant(diagnostic: Diagnostic) -> Path:
     return diagnostic.key
 
 
-def _with_its_end(diagnostic: Diagnostic, end: Diagnostic | None) -> Diagnostic:
-    if end is None or diagnostic.consequence in STOPS:
-        return diagnostic
-    message = f"{diagnostic.message}, and {end.message}"
-    return diagnostic._replace(consequence=end.consequence, severity=end.severity, message=message)
+def _with_its_end(slip: Diagnostic, end: Diagnostic | None) -> list[Diagnostic]:
+    """A slip, and what it ends in: then the end is told, at the slip's place and with its fix, and the slip is a note."""
+    if end is None or slip.consequence in STOPS:
+        return [slip]
+    message = f"`{format_path(slip.key)}` is not read, and {end.message}"
+    told = end._replace(message=message, span=slip.span, label=slip.label, fixes=slip.fixes[:1], merge=None)
+    return [slip._replace(severity="info"), told]

@@ -34,7 +34,8 @@ def reading_of(document: Document, data: object, framework: Framework, version: 
     if arguments is None or not isinstance(data, dict):
         return WHOLE
     kind = _kind(document.path, data, arguments["kinds"])
-    if not _is_whole(data, framework, version):
+    is_filled_in = arguments["filled_in"] is not None and arguments["filled_in"] in document.text
+    if not is_filled_in and not _is_whole(data, framework, version):
         return Reading(False, kind)
     for name, signs in arguments["readers"].items():
         if signs["syntax"] == document.syntax and _shows(data, signs):
@@ -67,7 +68,7 @@ def _is_whole(data: Mapping[str, Any], framework: Framework, version: str) -> bo
         return False
     strange = strange_names(data, framework, version)
     is_marked = any(mark in data for mark in arguments["marks"])
-    return all(is_marked and name in framework.synonyms for name in strange)
+    return len(strange) <= arguments["strange"] or all(is_marked and name in framework.synonyms for name in strange)
 
 
 def _is_slip(name: str, known: set[str]) -> bool:

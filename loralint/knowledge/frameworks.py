@@ -166,7 +166,20 @@ def load_framework(name: str) -> Framework:
 
 
 def _arguments(data: dict[str, Any] | None) -> dict[str, Any] | None:
-    return None if data is None else {"more": [], "needed": [], "marks": [], "kinds": {}, "readers": {}, **data}
+    return (
+        None
+        if data is None
+        else {
+            "more": [],
+            "needed": [],
+            "strange": 0,
+            "filled_in": None,
+            "marks": [],
+            "kinds": {},
+            "readers": {},
+            **data,
+        }
+    )
 
 
 def syntaxes_of(name: str) -> tuple[Syntax, ...]:

@@ -42,3 +42,12 @@ def test_a_rule_that_asks_for_the_file_as_it_stands_speaks_of_today():
     run = check_sources([Source("config.json", text.encode())], Settings(framework="onetrainer"), ["config.json"])
     found = [d for d in run.diagnostics if d.rule == "misread-method-fails-at-the-save"]
     assert [(d.severity, d.consequence) for d in found] == [("error", "crash")]
+
+
+def test_a_slip_that_stops_the_run_is_told_as_such_at_its_place_and_with_its_fix():
+    text = BASE.replace("lora_target_linear: true\n", "lora_r: 8\n") + "lora_target_moduls: [q_proj]\n"
+    run = check_sources([Source("config.yaml", text.encode())], Settings(), ["config.yaml"])
+    slip, end = (next(d for d in run.diagnostics if d.rule == rule) for rule in ("unknown-key", "no-targets"))
+    assert (slip.severity, slip.consequence) == ("info", "ignored")
+    assert (end.severity, end.consequence, end.span, end.fixes) == ("error", "crash", slip.span, slip.fixes[:1])
+    assert end.message.startswith("`lora_target_moduls` is not read, and `adapter: lora` has no target")

@@ -82,7 +82,7 @@ def test_a_key_that_may_mean_anything_is_not_moved(wrong):
 
 def test_a_block_is_never_deleted():
     (told,) = found(GROUND + RANK + "notes: {author: me, purpose: a test}\n")
-    assert not told.fixes
+    assert [fix.safety for fix in told.fixes] == ["manual"]
 
 
 def test_a_misspelt_key_without_which_the_run_stops_is_named_where_the_right_one_is_missed():

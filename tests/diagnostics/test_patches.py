@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
+import yaml
 
 import loralint.diagnostics.patches
 from loralint.repair.choose_fixes import Wanted
@@ -13,25 +12,35 @@ from loralint.run import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax.node import Source
 
-PATH = "adapter_config.json"
-UNKNOWN = {f"unheard_of_{number}": number + 1 for number in range(7)}
-CONFIG = {"peft_type": "LORA", "base_model_name_or_path": "x/y", "r": 8, "lora_alpha": 16, "target_modules": ["q_proj"]}
+PATH = "config.yaml"
+GROUND = "base_model: x/y\ndatasets: [{path: a, type: alpaca}]\nadapter: lora\nmicro_batch_size: 1\n"
+SLIPS = {
+    "lora_alhpa": ("lora_alpha", 32),
+    "lora_droupout": ("lora_dropout", 0.2),
+    "lora_target_linaer": ("lora_target_linear", True),
+    "num_epohcs": ("num_epochs", 3),
+    "optimzer": ("optimizer", "adamw_8bit"),
+    "max_grad_nrom": ("max_grad_norm", 0.3),
+    "sequence_lne": ("sequence_len", 2048),
+}
+ONLY = Settings(select=("unknown-key",))
 
 
 @pytest.fixture
 def source(monkeypatch):
     monkeypatch.setattr(loralint.diagnostics.patches, "MOST_PLANNED", 3)
-    return Source(PATH, json.dumps({**CONFIG, **UNKNOWN}, indent=1).encode())
+    lines = [f"{slip}: {str(value).lower()}\n" for slip, (_, value) in SLIPS.items()]
+    return Source(PATH, (GROUND + "".join(lines)).encode())
 
 
 def test_beyond_the_limit_a_fix_is_blocked_and_says_why(source):
-    run = check_sources([source], Settings(), {PATH})
-    fixes = [run.plans.fix(d, d.fixes[0]) for d in run.parts if d.rule == "unknown-key"]
+    run = check_sources([source], ONLY, {PATH})
+    fixes = [run.plans.fix(d, d.fixes[0]) for d in run.parts]
     assert [bool(fix.patches) for fix in fixes] == [True] * 3 + [False] * 4
     assert [fix.blocked is None for fix in fixes] == [True] * 3 + [False] * 4
     assert "so many problems" in (fixes[-1].blocked or "")
 
 
 def test_a_repair_comes_to_all_of_them_pass_by_pass(source):
-    repair = repair_sources([source], Settings(), Wanted(unsafe=True), {PATH})
-    assert json.loads(repair.changes[0].after).keys() == CONFIG.keys()
+    repair = repair_sources([source], ONLY, Wanted(notes=True), {PATH})
+    assert set(yaml.safe_load(repair.changes[0].after)) >= {right for right, _ in SLIPS.values()}

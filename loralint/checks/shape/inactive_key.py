@@ -22,6 +22,8 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
     if value is None:
         return None
     plugins = shape.schema.get("x-plugin")
+    if plugins and value is False:
+        return None
     if plugins and _lacks_plugin(member, plugins):
         return _plugin_finding(member, plugins)
     condition = shape.schema.get("x-applies-if")

@@ -12,10 +12,11 @@ from loralint.checks.shape.suggestion import Suggestion, alike, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.checks.shape.wrong_place import Relocation, is_block, relocation, relocation_fix, relocation_words
 from loralint.config.loaders.loader import WRONG
-from loralint.config.reading import known_names
+from loralint.config.reading import known_names, strange_names
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
+from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.version_numbers import version_key
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
@@ -243,11 +244,32 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
     if meant.relocation is not None:
         yield relocation_fix(member, meant.relocation)
         return
-    if meant.suggestion is not None and member.config.written(meant.suggestion.path) is None:
+    if meant.suggestion is not None and _may_be_put_right(member, meant.suggestion):
         yield _spelt_right(member, meant.suggestion)
-    if not is_block(member):
+    if consequence == "ignored" and not _is_meant(meant) and len(member.path) == 1:
+        name, title = format_path(member.path), member.config.framework.title
+        advice = f"Remove `{name}`, unless a program of your own reads it before {title} does."
+        yield Fix("remove", "manual", f"remove `{name}`", advice=advice)
+    elif not is_block(member):
         why = "has no effect" if consequence == "ignored" else f"{member.config.framework.title} does not take"
         yield member.removal(f", which {why}")
+
+
+def _is_meant(meant: _Meant) -> bool:
+    return meant.suggestion is not None
+
+
+def _may_be_put_right(member: Member, suggestion: Suggestion) -> bool:
+    """Is the right key free, and no other framework's section into which this one does not fit?"""
+    config, target = member.config, suggestion.path
+    if config.given(target) is True:
+        return False
+    value = to_python(resolve(member.entry.value))
+    link = next((link for link in config.framework.links if (link.key,) == target), None)
+    if link is None or not isinstance(value, dict):
+        return True
+    other = load_framework(link.framework)
+    return not strange_names(value, other, other.default_version)
 
 
 def _unwrapped(member: Member, target: Path) -> tuple[Edit, ...]:
