@@ -72,7 +72,7 @@ def _meant(diagnostic: Diagnostic) -> Path:
 
 
 def _with_its_end(slip: Diagnostic, end: Diagnostic | None) -> list[Diagnostic]:
-    """A slip, and what it ends in: then the end is told, at the slip's place and with its fix, and the slip is a note."""
+    """A slip, and what it ends in: the end is told at the slip's place with its fix, and the slip is a note."""
     if end is None or slip.consequence in STOPS:
         return [slip]
     message = f"`{format_path(slip.key)}` is not read, and {end.message}"
