@@ -164,7 +164,6 @@ def _case(rule: Rule, scope: ConfigScope) -> Case | None:
 def _diagnostic(rule: Rule, case: Case, config: Config, scope: ConfigScope) -> Diagnostic:
     where = _at(case, scope, config)
     span = span_of(where.config, where.path)
-    key = where.config.file_path(where.config.spelled(where.path))
     return Diagnostic(
         rule=rule.name,
         code=rule.code,
@@ -173,10 +172,10 @@ def _diagnostic(rule: Rule, case: Case, config: Config, scope: ConfigScope) -> D
         confidence=rule.confidence,
         message=render(case.message, scope),
         path=where.config.path,
-        key=key,
+        key=where.config.file_path(where.config.spelled(where.path)),
         span=span,
         label=None if case.label is None else render(case.label, scope),
-        related=tuple(one for one in _related(case, scope) if one.key != key or one.path != where.config.path),
+        related=tuple(_related(case, scope)),
         fixes=tuple(fixes_of(case, scope)),
         linked_from=config.path if where.config.path != config.path else None,
         merge=rule.merge,
