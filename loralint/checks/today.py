@@ -39,7 +39,7 @@ def as_of_today(
         for one in (
             [_still_to_come(diagnostic, config)]
             if diagnostic.code in declared and diagnostic.consequence in STOPS and _identity(diagnostic) not in stops
-            else _with_its_end(diagnostic, only_today.get(_meant(diagnostic)))
+            else _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
         )
     ]
 
@@ -61,14 +61,14 @@ def _listed(keys: Iterable[Path]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _meant(diagnostic: Diagnostic) -> Path:
-    """The key that the first fix of a slip gives the value to; its own where there is none."""
+def _meant(diagnostic: Diagnostic) -> Path | None:
+    """The key that the first fix of a slip gives the value to; None where it is not renamed."""
     for edit in diagnostic.fixes[0].edits if diagnostic.fixes else ():
         if edit.operation == "rename" and isinstance(edit.to, str):
             return (*edit.key[:-1], edit.to)
         if edit.operation == "move" and isinstance(edit.to, tuple):
             return edit.to
-    return diagnostic.key
+    return None
 
 
 def _with_its_end(slip: Diagnostic, end: Diagnostic | None) -> list[Diagnostic]:

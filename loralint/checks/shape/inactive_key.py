@@ -64,7 +64,7 @@ def _plugin_finding(member: Member, plugins: list[str]) -> Finding:
     return member.finding(
         "missing-plugin",
         "ignored",
-        f"`{name}` has no effect: its plugin is not listed in `{key}`",
+        f"`{name}` has no effect on the training: its plugin is not listed in `{key}`",
         f"needs `{plugins[0]}`",
-        (Fix("add-plugin", "unsafe", f"add `{plugins[0]}` to `{key}`", (edit,)), member.removal(_NO_EFFECT)),
+        (Fix("add-plugin", "unsafe", f"add `{plugins[0]}` to `{key}`", (edit,)),),
     )

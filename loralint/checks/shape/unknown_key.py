@@ -260,11 +260,19 @@ def _is_meant(meant: _Meant) -> bool:
 
 
 def _may_be_put_right(member: Member, suggestion: Suggestion) -> bool:
-    """Is the right key free, and no other framework's section into which this one does not fit?"""
+    """Is the right key free, and does it take such a section or list, as the framework does that reads it?"""
     config, target = member.config, suggestion.path
     if config.given(target) is True:
         return False
     value = to_python(resolve(member.entry.value))
+    shape = config.shape_at(target)
+    if (
+        shape is not None
+        and shape.read(value) is WRONG
+        and isinstance(value, (dict, list))
+        and not _unwrapped(member, target)
+    ):
+        return False
     link = next((link for link in config.framework.links if (link.key,) == target), None)
     if link is None or not isinstance(value, dict):
         return True
