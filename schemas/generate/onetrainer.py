@@ -168,7 +168,7 @@ def expand_wildcards(overlay: dict[str, Any], config: Any) -> None:
 def retired(facts: dict[str, Any], overlay: dict[str, Any]) -> dict[str, Any]:
     """The schema of a key of older versions."""
     word = {"effect": "ignored", "use": facts.get("use")}
-    word.update({key: facts[key] for key in ("until", "note", "safety", "with") if key in facts})
+    word.update({key: facts[key] for key in ("until", "note", "advice", "safety", "with") if key in facts})
     if "moot" in facts:
         word["moot"] = _with_groups(facts["moot"], overlay)
     return {"deprecated": True, "x-reads": "raw", "x-wrong": "kept", "x-deprecated": word}
