@@ -61,7 +61,7 @@ def test_the_hook_refuses_a_commit_and_leaves_other_files_alone(scratch):
     (folder / "config.yaml").write_text(BROKEN)
     done = hook("loralint")
     assert done.returncode == 1, done.stdout
-    assert "unknown-key" in done.stdout
+    assert "missing-key" in done.stdout
     assert "notes.yaml" not in done.stdout
 
 

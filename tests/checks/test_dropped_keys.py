@@ -157,10 +157,15 @@ def test_a_file_of_version_zero_is_read_with_its_own_keys():
     assert not [d for d in run.diagnostics if d.rule == "deprecated-key"]
 
 
-@pytest.mark.parametrize("key", ["model_type", "weight_dtype", "decoder_weight_dtype"])
+@pytest.mark.parametrize("key", ["weight_dtype", "decoder_weight_dtype"])
 def test_a_file_without_a_version_that_lacks_a_key_of_version_zero_is_refused(key):
     config = {name: value for name, value in VERSION_ZERO.items() if name != key}
     assert ("no-version", "error", "refused") in told(config, "__version")
+
+
+def test_a_file_without_a_version_and_a_model_type_may_be_meant_for_use_beside_a_preset():
+    config = {name: value for name, value in VERSION_ZERO.items() if name != "model_type"}
+    assert ("no-version", "info", "note") in told(config, "__version")
 
 
 def test_a_preset_is_not_brought_up_to_date():
