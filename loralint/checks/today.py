@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from loralint.checks.rules import Surroundings, check_rules
 from loralint.config.config import Config
 from loralint.diagnostics.record import Consequence, Diagnostic
 from loralint.knowledge.rules import Rule
 from loralint.syntax.keypath import Path, format_path
+from loralint.words.values import joined
 
 STOPS: tuple[Consequence, ...] = ("refused", "crash")
 
@@ -30,35 +31,26 @@ def as_of_today(
         if diagnostic.consequence in STOPS
     ]
     declared = {rule.code for rule in rules if rule.check is None and not rule.of_today}
-    known = {_identity(diagnostic) for diagnostic in told}
-    only_today = {diagnostic.key: diagnostic for diagnostic in today if _identity(diagnostic) not in known}
-    stops = {_identity(diagnostic) for diagnostic in today}
+    known = {diagnostic.identity for diagnostic in told}
+    only_today = {diagnostic.key: diagnostic for diagnostic in today if diagnostic.identity not in known}
+    stops = {diagnostic.identity for diagnostic in today}
     return [
         one
         for diagnostic in told
         for one in (
             [_still_to_come(diagnostic, config)]
-            if diagnostic.code in declared and diagnostic.consequence in STOPS and _identity(diagnostic) not in stops
+            if diagnostic.code in declared and diagnostic.consequence in STOPS and diagnostic.identity not in stops
             else _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
         )
     ]
 
 
-def _identity(diagnostic: Diagnostic) -> tuple[str, str, Path]:
-    return diagnostic.code, diagnostic.path, diagnostic.key
-
-
 def _still_to_come(diagnostic: Diagnostic, config: Config) -> Diagnostic:
     slips = dict.fromkeys((*config.pending.renamed.values(), *config.pending.replaced))
     verb = "is" if len(slips) == 1 else "are"
-    once = f"once {_listed(slips)} {verb} put right: "
+    names = joined([f"`{format_path(key)}`" for key in slips])
+    once = f"once {names} {verb} put right: "
     return diagnostic._replace(consequence="note", severity="warning", message=once + diagnostic.message)
-
-
-def _listed(keys: Iterable[Path]) -> str:
-    """The keys in words: `` `a`, `b` and `c` ``."""
-    names = [f"`{format_path(key)}`" for key in keys]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _meant(diagnostic: Diagnostic) -> Path | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, Fix, Merge, Related, Safety
-from loralint.syntax.keypath import format_path
+from loralint.syntax.keypath import format_path, names_in
+from loralint.words.values import joined
 
 MOST_NAMES = 8
 """So many keys are named in a message; of more the first ones."""
@@ -58,7 +59,7 @@ def _group(diagnostic: Diagnostic) -> object:
     if merge is None:
         return None
     steps = {"file": (), "section": diagnostic.key[:-1], "key": diagnostic.key}[merge.by]
-    section = tuple(step for step in steps if isinstance(step, str))
+    section = names_in(steps)
     effect = (diagnostic.severity == "info",) if merge.mixed else (diagnostic.severity, diagnostic.consequence)
     home = (diagnostic.linked_from or diagnostic.path,) if merge.mixed else (diagnostic.path, diagnostic.linked_from)
     return merge.topic, home, section, effect
@@ -70,7 +71,7 @@ def _together(parts: Sequence[Diagnostic], title: str) -> Diagnostic:
     gravest = min(parts, key=lambda part: (SEVERITY_RANK[part.severity], part.consequence != "refused"))
     assert gravest.merge is not None
     names = list(dict.fromkeys(f"`{_name(part, gravest.merge)}`" for part in parts))
-    section = format_path(tuple(step for step in gravest.key[:-1] if isinstance(step, str)))
+    section = format_path(names_in(gravest.key[:-1]))
     words = gravest.merge.message.format(
         count=len(names), keys=_listed(names), section=f" in `{section}`" if section else "", framework=title
     )
@@ -89,16 +90,15 @@ def _together(parts: Sequence[Diagnostic], title: str) -> Diagnostic:
 
 
 def _name(part: Diagnostic, merge: Merge) -> str:
-    named = [step for step in part.key if isinstance(step, str)]
-    return format_path(part.key) if merge.by == "file" or not named else named[-1]
+    named = names_in(part.key)
+    return format_path(part.key) if merge.by == "file" or not named else str(named[-1])
 
 
 def _listed(names: Sequence[str]) -> str:
     """`a, b and c`; of many the first ones."""
     shown = names if len(names) <= MOST_NAMES else names[: MOST_NAMES - 1]
     more = [f"{len(names) - len(shown)} more"] if len(shown) < len(names) else []
-    *first, final = [*shown, *more]
-    return f"{', '.join(first)} and {final}" if first else final
+    return joined([*shown, *more])
 
 
 def _fixes(parts: Sequence[Diagnostic]) -> Iterator[Fix]:

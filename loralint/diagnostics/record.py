@@ -13,6 +13,9 @@ Consequence = Literal["refused", "crash", "ignored", "harm", "deprecated", "note
 Safety = Literal["safe", "unsafe", "manual"]
 Status = Literal["checked", "failed", "skipped"]
 
+Identity = tuple[str, str, Path]
+"""What makes two diagnostics of two runs the same problem: code, path and key."""
+
 DEFAULT_SEVERITY: dict[Consequence, Severity] = {
     "refused": "error",
     "crash": "error",
@@ -81,6 +84,11 @@ class Diagnostic(NamedTuple):
     linked_from: str | None = None
     merge: Merge | None = None
     parts: tuple[Diagnostic, ...] = ()
+
+    @property
+    def identity(self) -> Identity:
+        """What a problem keeps when the file around it changes, such as `("LL101", "config.yaml", ("lora_rnak",))`."""
+        return self.code, self.path, self.key
 
     @property
     def keys(self) -> tuple[Path, ...]:

@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from loralint.config.project import Project
-from loralint.diagnostics.record import Diagnostic, Fix
+from loralint.diagnostics.record import Diagnostic, Fix, Identity
 from loralint.files.read import UnreadableFile
 from loralint.files.write import FileChange
 from loralint.repair.apply import Applied, apply, edits_in
 from loralint.repair.choose_fixes import SAFE_ALONE, Chosen, Wanted, apart, choose
-from loralint.repair.verify import Identity, broken, identity
+from loralint.repair.verify import broken
 from loralint.run import Run, Shared, check_sources, new_shared
 from loralint.settings.record import Settings
 from loralint.syntax.node import Source
@@ -169,7 +169,7 @@ class _Repairer:
             applied += done
             if _state(files) in states:
                 conflict = _Failure("conflict", "its repair and another undo each other")
-                self._failed.update((identity(one.diagnostic), conflict) for one in done)
+                self._failed.update((one.diagnostic.identity, conflict) for one in done)
                 break
             states.add(_state(files))
         return _Outcome(files, self._before, applied, self._failed, run)
@@ -180,7 +180,7 @@ class _Repairer:
     def _choose(self, run: Run) -> list[Chosen]:
         """The fixes of this pass; what failed once is not tried again."""
         chosen = choose(run.parts, run.plans, self._how.fixes)
-        return apart(one for one in chosen if identity(one.diagnostic) not in self._failed)
+        return apart(one for one in chosen if one.diagnostic.identity not in self._failed)
 
     def _pass(self, files: _Files, run: Run, wanted: list[Chosen]) -> tuple[_Files, Run, list[Chosen]]:
         """Apply all that do not meet; if the result does not hold, apply one by one and keep what holds."""
@@ -189,12 +189,12 @@ class _Repairer:
             return tried, checked, made
         kept: list[Chosen] = []
         for one in made:
-            again = next((c for c in self._choose(run) if identity(c.diagnostic) == identity(one.diagnostic)), None)
+            again = next((c for c in self._choose(run) if c.diagnostic.identity == one.diagnostic.identity), None)
             if again is None:
                 continue
             done, tried, checked, problem = self._try(files, run, [again])
             if problem is not None:
-                self._failed[identity(one.diagnostic)] = _Failure("blocked", problem)
+                self._failed[one.diagnostic.identity] = _Failure("blocked", problem)
             elif done:
                 files, run = tried, checked
                 kept += done
@@ -204,7 +204,7 @@ class _Repairer:
         """Make some fixes: those that were made, the files and the run afterwards, and why that cannot stand."""
         applied = apply(wanted, run.documents, Project(parsed=self._how.shared.parsed).parse)
         for one, why in applied.refused:
-            self._failed[identity(one.diagnostic)] = _Failure("blocked", why)
+            self._failed[one.diagnostic.identity] = _Failure("blocked", why)
         if not applied.made:
             return [], files, run, None
         for path in applied.files:
@@ -230,7 +230,7 @@ def _second_opinion(run: Run, applied: Applied) -> str | None:
 def _left(run: Run, failures: Mapping[Identity, _Failure], notes: bool) -> Iterable[Left]:
     """What remains, each with its nearest fix and why it was not made."""
     for diagnostic in run.parts:
-        failed = failures.get(identity(diagnostic))
+        failed = failures.get(diagnostic.identity)
         if diagnostic.severity == "info" and not notes and failed is None:
             continue
         fix = run.plans.fix(diagnostic, diagnostic.fixes[0]) if diagnostic.fixes else None

@@ -4,42 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from loralint.diagnostics.record import Diagnostic
 from loralint.diagnostics.suppression import UNUSED
 from loralint.repair.choose_fixes import Chosen
 from loralint.run import Run
-from loralint.syntax.keypath import Path
-
-Identity = tuple[str, str, Path]
-"""What makes two diagnostics of two runs the same problem: code, path and key."""
-
-
-def identity(diagnostic: Diagnostic) -> Identity:
-    """What a problem keeps when the file around it changes, such as `("LL101", "config.yaml", ("lora_rnak",))`."""
-    return diagnostic.code, diagnostic.path, diagnostic.key
+from loralint.syntax.keypath import names_in
 
 
 def broken(before: Run, after: Run, made: Sequence[Chosen]) -> str | None:
     """Why the result of some fixes cannot stand; None where it can."""
-    remaining = {identity(diagnostic) for diagnostic in after.parts}
+    remaining = {diagnostic.identity for diagnostic in after.parts}
     for one in made:
-        if identity(one.diagnostic) in remaining and not _moved(one, after):
+        if one.diagnostic.identity in remaining and not _moved(one, after):
             return "the problem would remain"
     known = {(diagnostic.code, diagnostic.path, diagnostic.message) for diagnostic in before.parts}
     troubled = {(diagnostic.path, diagnostic.key) for diagnostic in before.parts}
-    listed = {(diagnostic.code, diagnostic.path, _names(diagnostic.key)) for diagnostic in before.parts}
+    # What was said of one item of a list may then be said of the next.
+    listed = {(diagnostic.code, diagnostic.path, names_in(diagnostic.key)) for diagnostic in before.parts}
     for diagnostic in after.parts:
         new = (diagnostic.code, diagnostic.path, diagnostic.message) not in known
-        new &= (diagnostic.code, diagnostic.path, _names(diagnostic.key)) not in listed
+        new &= (diagnostic.code, diagnostic.path, names_in(diagnostic.key)) not in listed
         grave = diagnostic.severity != "info" and diagnostic.rule != UNUSED  # the next pass removes such a remark
         if new and grave and (diagnostic.path, diagnostic.key) not in troubled:
             return f"it would bring another problem: {diagnostic.message}"
     return _no_longer_judged(before, after)
-
-
-def _names(key: Path) -> Path:
-    """The key without its indices: what was said of one item of a list may then be said of the next."""
-    return tuple(step for step in key if isinstance(step, str))
 
 
 def _no_longer_judged(before: Run, after: Run) -> str | None:
@@ -58,5 +45,5 @@ def _moved(one: Chosen, after: Run) -> bool:
     return any(
         diagnostic.message != one.diagnostic.message
         for diagnostic in after.parts
-        if identity(diagnostic) == identity(one.diagnostic)
+        if diagnostic.identity == one.diagnostic.identity
     )

@@ -31,6 +31,11 @@ def format_path(path: Sequence[str | int]) -> str:
     return "".join(parts)
 
 
+def names_in(path: Path) -> Path:
+    """The path without its indices: `("datasets", "type")` for `datasets[0].type`, what all items of a list share."""
+    return tuple(step for step in path if isinstance(step, str))
+
+
 def parse_path(text: str) -> Path:
     """Read what `format_path` writes. Raises ValueError when the text is no KeyPath."""
     steps: list[str | int] = []

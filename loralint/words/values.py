@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _TYPES = {
     "null": "null",
@@ -54,7 +54,13 @@ def literal(value: object) -> str:
 
 def either(words: list[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1] if words else "nothing"
+    return joined(words, "or") if words else "nothing"
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; at least one is there."""
+    *first, final = words
+    return f"{', '.join(first)} {last} {final}" if first else final
 
 
 def listed(values: Iterable[object]) -> str:

@@ -14,7 +14,7 @@ from loralint.expressions import truth
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
-from loralint.words.values import either, literal
+from loralint.words.values import joined, literal
 
 StandIns = Mapping[Path, Path]
 """Unknown keys by the known one that each may have been meant for, as paths in the document."""
@@ -50,7 +50,7 @@ def _mapping(
     if not names:
         return
     keys = [f"`{format_path((*path, name))}`" for name in names]
-    listed = keys[0] if len(keys) == 1 else either(keys).replace(" or ", " and ")
+    listed = joined(keys)
     verb = "is" if len(keys) == 1 else "are"
     yield Finding(
         "missing-key",

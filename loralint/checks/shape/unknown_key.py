@@ -246,17 +246,13 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
         return
     if meant.suggestion is not None and _may_be_put_right(member, meant.suggestion):
         yield _spelt_right(member, meant.suggestion)
-    if consequence == "ignored" and not _is_meant(meant) and len(member.path) == 1:
+    if consequence == "ignored" and meant.suggestion is None and len(member.path) == 1:
         name, title = format_path(member.path), member.config.framework.title
         advice = f"Remove `{name}`, unless a program of your own reads it before {title} does."
         yield Fix("remove", "manual", f"remove `{name}`", advice=advice)
     elif not is_block(member):
         why = "has no effect" if consequence == "ignored" else f"{member.config.framework.title} does not take"
         yield member.removal(f", which {why}")
-
-
-def _is_meant(meant: _Meant) -> bool:
-    return meant.suggestion is not None
 
 
 def _may_be_put_right(member: Member, suggestion: Suggestion) -> bool:

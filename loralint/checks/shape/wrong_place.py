@@ -14,6 +14,7 @@ from loralint.edit.record import Edit
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.syntax.node import resolve
+from loralint.words.values import joined
 
 _STEM_ENDS = (
     "_config",
@@ -64,7 +65,7 @@ def relocation_words(found: Relocation) -> str:
             return f"`{name}` in each item of `{found.within}`"
     names = [f"`{format_path(path)}`" for path in found.targets]
     shown = names if len(names) <= 4 else [*names[:3], f"{len(names) - 3} more"]
-    words = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    words = joined(shown)
     return words if found.empties is None and len(found.moves) == 1 else f"{words}, at the top of the file"
 
 
