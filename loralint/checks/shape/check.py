@@ -39,8 +39,7 @@ def check_shape(config: Config) -> list[Finding]:
     if not config.reading.whole:
         return found
     meant = {path: finding.key for finding in found for path in finding.uncertain}
-    missing = [_unless_meant(finding, meant) for finding in missing_keys(config, root, meant)]
-    return _told_once(found, missing, meant)
+    return _told_once(found, list(missing_keys(config, root, meant)), meant)
 
 
 def _told_once(found: list[Finding], missing: list[Finding], meant: Mapping[Path, Path]) -> list[Finding]:
@@ -55,12 +54,6 @@ def _at_the_slip(finding: Finding, slip: Finding | None) -> Finding:
     if slip is None or slip.consequence != "ignored":
         return finding
     return finding._replace(start=slip.start, end=slip.end, label=slip.label, fixes=slip.fixes[:1], is_alone=True)
-
-
-def _unless_meant(finding: Finding, meant: Mapping[Path, Path]) -> Finding:
-    """A missing key is not filled in where a misspelt one may be it: the right fix is to spell that one right."""
-    filled = {edit.key for fix in finding.fixes for edit in fix.edits}
-    return finding._replace(fixes=()) if filled & meant.keys() else finding
 
 
 def pending_fixes(config: Config, findings: list[Finding]) -> PendingFixes:

@@ -8,13 +8,12 @@ from loralint.checks.finding import Finding
 from loralint.config.config import Config
 from loralint.config.scope import native_scope
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence, Fix, Safety
-from loralint.edit.record import Edit
+from loralint.diagnostics.record import Consequence
 from loralint.expressions import truth
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
-from loralint.words.values import joined, literal
+from loralint.words.values import joined
 
 StandIns = Mapping[Path, Path]
 """Unknown keys by the known one that each may have been meant for, as paths in the document."""
@@ -59,7 +58,6 @@ def _mapping(
         config.file_path((*path, names[0])),
         node.start,
         node.start,
-        fixes=tuple(_fixes(config, shape, data, names, path)),
     )
 
 
@@ -89,21 +87,3 @@ def _needed(config: Config, shape: Shape, data: object, path: Path) -> Iterator[
             continue
         if truth(condition, native_scope(config)) is True:
             yield name, schema["x-needed-note"]
-
-
-def _fixes(config: Config, shape: Shape, data: object, names: list[str], path: Path) -> Iterator[Fix]:
-    """Fill in what the schema knows a value for (`x-fill`): only where it knows one for every missing key."""
-    members = shape.members(data)
-    fills = [shape.narrowed(members[name]).schema.get("x-fill") for name in names if name in members]
-    known = [fill for fill in fills if fill is not None]
-    if len(known) != len(names):
-        return
-    safety: Safety = "safe" if all(fill.get("safety") == "safe" for fill in known) else "unsafe"
-    edits = tuple(
-        Edit(config.path, "set", config.file_path((*path, name)), fill["value"])
-        for name, fill in zip(names, known, strict=True)
-    )
-    shown = ", ".join(
-        f"`{format_path((*path, name))}: {literal(fill['value'])}`" for name, fill in zip(names, known, strict=True)
-    )
-    yield Fix("fill", safety, f"write {shown}", edits)
