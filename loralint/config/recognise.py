@@ -19,6 +19,9 @@ NAMED_POINTS = 3
 STRICT_POINTS = 6
 """A file found in a folder or given by a hook; with `NAMED_POINTS` the framework has to know every key."""
 
+_STRANGE_IN_SHARED = 2
+"""So many unknown keys may stand in a file that the user named and that a script of his own might read."""
+
 _NAME_POINTS = 3
 _DISTINCTIVE_POINTS = 3
 _COMMON_POINTS = 1
@@ -34,6 +37,8 @@ class Recognition(NamedTuple):
     """Does its name or a distinctive key point to it, and not only what others have as well?"""
     is_own: bool = False
     """Is it called as only this framework's files are?"""
+    is_shared: bool = False
+    """Has it none of the distinctive keys but such as scripts of people's own have too?"""
 
 
 class Recognised(NamedTuple):
@@ -88,7 +93,7 @@ def recognise(document: Document, named: bool) -> Recognition:
 
 
 def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
-    if recognition.points >= STRICT_POINTS:
+    if recognition.points >= STRICT_POINTS and not recognition.is_shared:
         return True
     if recognition.points < NAMED_POINTS or recognition.framework is None or not recognition.is_telling:
         return False
@@ -97,8 +102,12 @@ def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
         return named
     framework = load_framework(recognition.framework)
     names = root.effective()
-    strange = strange_names(names, framework, framework.default_version, with_synonyms=named)
-    return 2 * len(strange) <= len(names) if named else not strange
+    strange = strange_names(
+        names, framework, framework.default_version, with_synonyms=named and not recognition.is_shared
+    )
+    if not named:
+        return not strange
+    return len(strange) <= (_STRANGE_IN_SHARED if recognition.is_shared else len(names) // 2)
 
 
 def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
@@ -107,6 +116,8 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
     points = 0
     reasons: list[str] = []
     base = os.path.basename(document.path)
+    shared = set(marks.get("shared") or ())
+    is_shared = bool(shared)
     is_telling = is_own = _is_called(base, marks.get("own_names") or ())
     if is_own or _is_called(base, marks.get("names") or ()):
         points += _NAME_POINTS
@@ -118,11 +129,13 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
         for weight, keys in ((_DISTINCTIVE_POINTS, "distinctive"), (_COMMON_POINTS, "common")):
             found = [key for key in marks.get(keys) or () if _present(root, key)]
             points += weight * len(found)
-            is_telling |= bool(found) and keys == "distinctive"
+            if keys == "distinctive":
+                is_telling |= bool(found)
+                is_shared &= shared.issuperset(found)
             reasons += found
     elif root is not None:
         return None
-    return Recognition(signature["name"], tuple(reasons), points, is_telling, is_own)
+    return Recognition(signature["name"], tuple(reasons), points, is_telling, is_own, is_shared)
 
 
 def _is_called(base: str, patterns: Iterable[str]) -> bool:

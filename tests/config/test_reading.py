@@ -123,6 +123,24 @@ def test_a_short_file_is_recognised_in_a_folder_where_all_its_keys_are_known():
     assert status(SHORT + "experiment: one\n", named=True) == ("axolotl", "checked")
 
 
+SCRIPT = """base_model: m/n
+dataset: d/e
+optim: adamw_torch
+target_modules: [q_proj]
+task_instruction: Summarize.
+load_in_4bit: true
+sequence_len: 2048
+num_epochs: 3
+"""
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_script_that_calls_its_model_as_a_framework_does_is_nobodys(named):
+    assert status(SCRIPT, named=named) == (None, "skipped")
+    assert status(SCRIPT + "micro_batch_size: 2\n", named=named) == ("axolotl", "checked")
+    assert status(SCRIPT, "axolotl_config.yaml", named) == ("axolotl", "checked")
+
+
 def test_a_named_file_of_which_little_is_known_is_nobodys():
     own = "base_model: m/n\ntasks: [a]\nswitch: 1\ntrain: {epochs: 3}\n"
     assert status(own, named=True) == (None, "skipped")
