@@ -134,7 +134,8 @@ def recognise(source: Source | UnreadableFile, named: bool, context: _Context) -
         return _File(path, FileReport(path, None, None, "failed", source.reason), diagnostics=tuple(told))
     document, framework, reasons = identify(source, context.project, named, context.settings.framework)
     if framework is None:
-        reason = document.problems[0].message if document.problems else "no known framework"
+        unknown = ": ".join(("no known framework", *reasons))
+        reason = document.problems[0].message if document.problems else unknown
         return _File(path, FileReport(path, None, None, "skipped", reason))
     version = context.versions.of(framework, path).schema
     status = FileReport(path, framework.name, version, "checked", ", ".join(reasons))

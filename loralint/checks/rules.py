@@ -56,12 +56,14 @@ def shape_diagnostics(config: Config, findings: Sequence[Finding], rules: Sequen
     """The findings of the shape check as diagnostics of the rules that document them."""
     by_name = {rule.name: rule for rule in rules if rule.check is not None}
     return [
-        from_finding(config.document, finding, by_name[finding.rule]) for finding in findings if finding.rule in by_name
+        from_finding(config.document, finding, by_name[finding.rule], config.reading.title)
+        for finding in findings
+        if finding.rule in by_name
     ]
 
 
-def from_finding(document: Document, finding: Finding, rule: Rule) -> Diagnostic:
-    """One finding as a diagnostic."""
+def from_finding(document: Document, finding: Finding, rule: Rule, reader: str | None = None) -> Diagnostic:
+    """One finding as a diagnostic; `reader` is who reads the file, and refuses it, in the framework's place."""
     by_consequence = rule.severity if finding.consequence == rule.consequence else DEFAULT_SEVERITY[finding.consequence]
     severity = finding.severity or by_consequence
     span = document.span(finding.start, finding.end)
@@ -78,6 +80,7 @@ def from_finding(document: Document, finding: Finding, rule: Rule) -> Diagnostic
         label=finding.label,
         fixes=finding.fixes,
         merge=rule.merge._replace(by="key") if rule.merge and finding.is_alone else rule.merge,
+        actor=reader if finding.consequence == "refused" else None,
     )
 
 
@@ -179,6 +182,7 @@ def _diagnostic(rule: Rule, case: Case, config: Config, scope: ConfigScope) -> D
         fixes=tuple(fixes_of(case, scope)),
         linked_from=config.path if where.config.path != config.path else None,
         merge=rule.merge,
+        actor=rule.actor,
     )
 
 

@@ -15,13 +15,14 @@ class Reading(NamedTuple):
     """How a file is read. Of one that is not `whole` nobody knows what the program that reads it adds.
 
     `kind` is what it is for, such as `sft`, `reader` who reads it, such as `trl`; None where the file does not tell.
-    `refuses` says whether that reader stops at names that it does not know.
+    `refuses` says whether that reader stops at names that it does not know, `title` what messages call it.
     """
 
     whole: bool = True
     kind: str | None = None
     reader: str | None = None
     refuses: bool = False
+    title: str | None = None
 
 
 WHOLE = Reading()
@@ -39,7 +40,7 @@ def reading_of(document: Document, data: object, framework: Framework, version: 
         return Reading(False, kind)
     for name, signs in arguments["readers"].items():
         if signs["syntax"] == document.syntax and _shows(data, signs):
-            return Reading(True, kind, name, signs.get("refuses", False))
+            return Reading(True, kind, name, signs.get("refuses", False), signs["title"])
     return Reading(True, kind)
 
 

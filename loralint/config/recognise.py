@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import Any, NamedTuple
 
 from loralint.config.project import Project
@@ -88,8 +89,24 @@ def recognise(document: Document, named: bool) -> Recognition:
     sure = [candidate for candidate in candidates if candidate.is_own or _is_sure(candidate, document, named)]
     is_tie = len(sure) > 1 and sure[0].points == sure[1].points
     if not sure or (is_tie and not named and not sure[0].is_own):
-        return Recognition(None, (), max((candidate.points for candidate in candidates), default=0))
+        points = max((candidate.points for candidate in candidates), default=0)
+        return Recognition(None, tuple(_other_programs(document)), points)
     return sure[0]
+
+
+def _other_programs(document: Document) -> Iterator[str]:
+    """What names the program whose file it is, where that is none of ours."""
+    root = resolve(document.root) if document.root is not None else None
+    if not isinstance(root, MappingNode):
+        return
+    others: dict[str, dict[str, None]] = {}
+    for signature in signatures():
+        for program, keys in (signature["signature"].get("others") or {}).items():
+            others.setdefault(program, {}).update((key, None) for key in keys if _present(root, key))
+    for program, found in others.items():
+        if len(found) > 1:
+            yield f"{' and '.join(list(found)[:2])} are keys of {program}"
+            return
 
 
 def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
@@ -124,7 +141,8 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
         reasons.append(f"its name {base}")
         is_telling = True
     if isinstance(root, MappingNode):
-        if any(_present(root, key) for key in marks.get("not") or ()):
+        others = chain.from_iterable((marks.get("others") or {}).values())
+        if any(_present(root, key) for key in chain(marks.get("not") or (), others)):
             return None
         for weight, keys in ((_DISTINCTIVE_POINTS, "distinctive"), (_COMMON_POINTS, "common")):
             found = [key for key in marks.get(keys) or () if _present(root, key)]

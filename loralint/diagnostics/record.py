@@ -83,6 +83,8 @@ class Diagnostic(NamedTuple):
     fixes: tuple[Fix, ...] = ()
     linked_from: str | None = None
     merge: Merge | None = None
+    actor: str | None = None
+    """Who does it, where it is not the framework itself: `accelerate`."""
     parts: tuple[Diagnostic, ...] = ()
 
     @property

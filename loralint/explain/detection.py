@@ -23,7 +23,7 @@ def detect(source: Source | UnreadableFile, settings: Settings) -> Detection:
     if document.root is None and document.problems:
         return Detection(source.path, None, None, None, (document.problems[0].message,))
     if framework is None:
-        return Detection(source.path, None, None, None, ("no framework has keys like these",))
+        return Detection(source.path, None, None, None, reasons or ("no framework has keys like these",))
     versions = Versions(settings)
     version, reason = versions.of(framework, source.path)
     because = ("you said so",) if settings.framework else reasons

@@ -61,6 +61,7 @@ class _Compiler:
             "options": rule.get("options", {}),
             "yields_to": rule.get("yields_to", []),
             "merge": rule.get("merge"),
+            "actor": rule.get("actor"),
             "last": rule.get("last", False),
             "let": [
                 [name, self._expression(_text(value), ("let", name))] for name, value in rule.get("let", {}).items()

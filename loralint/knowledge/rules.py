@@ -40,6 +40,7 @@ class Rule(NamedTuple):
     options: dict[str, object]
     yields_to: tuple[str, ...]
     merge: Merge | None
+    actor: str | None
     of_today: bool
     """Does it ask for the file as it stands (`raw`), before any pending fix?"""
     last: bool
@@ -131,6 +132,7 @@ def compiled_rule(data: dict[str, Any]) -> Rule:
         options=data["options"],
         yields_to=tuple(data["yields_to"]),
         merge=None if data["merge"] is None else Merge(**data["merge"]),
+        actor=data["actor"],
         of_today=data["of_today"],
         last=data["last"],
         let=dict(data["let"]),

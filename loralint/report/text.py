@@ -60,7 +60,7 @@ def problem(
     if framework is not None:
         # A remark is read by loralint and by nobody else.
         own = diagnostic.rule == UNUSED
-        why = sentence(diagnostic.consequence, "loralint" if own else framework)
+        why = sentence(diagnostic.consequence, "loralint" if own else diagnostic.actor or framework)
         known = "" if own else known_from(diagnostic.confidence)
         lines += remark(diagnostic.consequence, why, columns, number_width, known)
     for position, fix in enumerate(_worth_showing(diagnostic, run)):

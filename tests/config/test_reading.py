@@ -80,9 +80,9 @@ def test_the_kind_is_told_by_the_keys_and_then_by_the_name(text, path, kind):
 
 
 def test_the_reader_is_told_by_what_only_it_is_given():
-    assert reading(TRL)[2:] == ("trl", True)
-    assert reading(PLAIN)[2:] == (None, False)
-    assert reading(TRL + "wandb_project: demo\n")[2:] == (None, False)
+    assert reading(TRL)[2:] == ("trl", True, "TRL's parser")
+    assert reading(PLAIN)[2:] == (None, False, None)
+    assert reading(TRL + "wandb_project: demo\n")[2:] == (None, False, None)
 
 
 def test_the_files_of_other_frameworks_are_whole():
@@ -172,3 +172,13 @@ def test_the_one_item_of_a_list_takes_its_place_where_the_right_key_takes_no_lis
     path.write_text(TRL + "dataset_configs: [all]\n")
     repair = loralint.fix(str(path), unsafe=True)
     assert repair.changes[0].after.decode().endswith("dataset_config: all\n")
+
+
+def test_a_file_of_another_program_is_passed_over_with_its_name(tmp_path):
+    path = tmp_path / "adapter_config.json"
+    path.write_text('{"fine_tune_type": "lora", "lora_parameters": {"rank": 8}}')
+    (file,) = loralint.check(str(path)).files
+    assert (file.status, file.reason) == (
+        "skipped",
+        "no known framework: fine_tune_type and lora_parameters are keys of MLX-LM",
+    )

@@ -40,7 +40,8 @@ def has(config: Any, path: str) -> bool:
 
 def points(config: dict[str, Any], name: str = "x.yaml") -> int:
     marks = FRAMEWORK["signature"]
-    if any(has(config, key) for key in marks["not"]):
+    others = [key for keys in marks["others"].values() for key in keys]
+    if any(has(config, key) for key in [*marks["not"], *others]):
         return 0
     named = any(fnmatch.fnmatch(name, pattern) for pattern in marks["names"])
     return (
