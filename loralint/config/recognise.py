@@ -39,7 +39,7 @@ class Recognition(NamedTuple):
     is_own: bool = False
     """Is it called as only this framework's files are?"""
     is_shared: bool = False
-    """Has it none of the distinctive keys but such as scripts of people's own have too?"""
+    """Has it none of the framework's keys but such as scripts of people's own have too?"""
 
 
 class Recognised(NamedTuple):
@@ -147,9 +147,8 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
         for weight, keys in ((_DISTINCTIVE_POINTS, "distinctive"), (_COMMON_POINTS, "common")):
             found = [key for key in marks.get(keys) or () if _present(root, key)]
             points += weight * len(found)
-            if keys == "distinctive":
-                is_telling |= bool(found)
-                is_shared &= shared.issuperset(found)
+            is_telling |= bool(found) and keys == "distinctive"
+            is_shared &= shared.issuperset(found)
             reasons += found
     elif root is not None:
         return None

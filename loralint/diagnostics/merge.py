@@ -75,16 +75,17 @@ def _together(parts: Sequence[Diagnostic], title: str) -> Diagnostic:
     words = gravest.merge.message.format(
         count=len(names), keys=_listed(names), section=f" in `{section}`" if section else "", framework=title
     )
+    says_all = gravest.merge.advice is not None
     others = tuple(
-        Related(part.path, part.key, part.message, part.span)
+        Related(part.path, part.key, (part.label or "") if says_all else part.message, part.span)
         for part in parts
         if part is not gravest and not _is_absent(part)
     )
     return gravest._replace(
         message=words if len(names) > 1 else gravest.message,
-        label=gravest.label or gravest.message,
+        label=gravest.label or (None if says_all else gravest.message),
         related=(*gravest.related, *others),
-        fixes=tuple(_fixes(parts)),
+        fixes=tuple(_fixes(parts, gravest.merge.advice and gravest.merge.advice.format(framework=title))),
         parts=tuple(parts),
     )
 
@@ -101,7 +102,7 @@ def _listed(names: Sequence[str]) -> str:
     return joined([*shown, *more])
 
 
-def _fixes(parts: Sequence[Diagnostic]) -> Iterator[Fix]:
+def _fixes(parts: Sequence[Diagnostic], advice: str | None) -> Iterator[Fix]:
     """One fix of what is safe in all parts, one of all that can be made, and what only a person can do."""
     first = [next((fix for fix in part.fixes if fix.edits), None) for part in parts]
     made = [fix for fix in first if fix is not None]
@@ -110,15 +111,23 @@ def _fixes(parts: Sequence[Diagnostic]) -> Iterator[Fix]:
         yield _joined(certain, "safe")
     if len(made) > len(certain):
         yield _joined(made, "unsafe")
-    yield from dict.fromkeys(fix for part in parts for fix in part.fixes if fix.safety == "manual")
+    manual = list(dict.fromkeys(fix for part in parts for fix in part.fixes if fix.safety == "manual"))
+    if advice is not None and len(manual) > 1:
+        manual = [Fix(manual[0].id, "manual", _described(manual), advice=advice)]
+    yield from manual
 
 
 def _joined(fixes: Sequence[Fix], safety: Safety) -> Fix:
     ids = dict.fromkeys(fix.id for fix in fixes)
-    words = [fix.description for fix in fixes]
-    shown = words if len(words) <= MOST_FIXES else [*words[:MOST_FIXES], f"and {len(words) - MOST_FIXES} more"]
     edits = tuple(edit for fix in fixes for edit in fix.edits)
-    return Fix(next(iter(ids)) if len(ids) == 1 else "all", safety, "; ".join(shown), edits)
+    return Fix(next(iter(ids)) if len(ids) == 1 else "all", safety, _described(fixes), edits)
+
+
+def _described(fixes: Sequence[Fix]) -> str:
+    words = [fix.description for fix in fixes]
+    return "; ".join(
+        words if len(words) <= MOST_FIXES else [*words[:MOST_FIXES], f"and {len(words) - MOST_FIXES} more"]
+    )
 
 
 def _what_is_told(diagnostic: Diagnostic) -> tuple[object, ...]:

@@ -64,6 +64,8 @@ class Merge(NamedTuple):
     message: str
     by: Literal["file", "section", "key"] = "file"
     mixed: bool = False
+    advice: str | None = None
+    """What a person can do about all of them; with it the message says all that they say."""
 
 
 class Diagnostic(NamedTuple):

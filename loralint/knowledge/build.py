@@ -50,6 +50,7 @@ _MERGED = {
             "message": {"type": "string"},
             "by": {"enum": ["file", "section", "key"]},
             "mixed": {"type": "boolean"},
+            "advice": {"type": "string"},
         },
     },
 }

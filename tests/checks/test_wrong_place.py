@@ -124,3 +124,30 @@ def test_a_needed_key_that_is_null_or_not_there_is_told():
 def test_what_costs_nothing_is_a_note(line, severity):
     (told,) = found(GROUND + RANK + line + "\n")
     assert (told.severity, told.consequence) == (severity, "ignored")
+
+
+FORK = "training_mode: distill\nteacher_model: m/t\nprune_start_index: 3\n"
+
+
+def test_beside_the_names_of_a_fork_an_odd_one_is_its_own_too():
+    (told,) = found(GROUND + RANK + FORK + "temperature: 2.0\n")
+    assert told.keys == (("training_mode",), ("teacher_model",), ("prune_start_index",), ("temperature",))
+    (fix,) = told.fixes
+    assert fix.advice == "Remove them, unless a program of your own reads them before Axolotl does."
+
+
+def test_a_list_of_one_word_belongs_where_its_name_is_known():
+    (told,) = found(GROUND + RANK + 'special_tokens: {pad_token: x, tokens: ["<a>"]}\n')
+    assert told.label == "its place is the top of the file; `tokens` is not set"
+    assert [edit.to for edit in told.fixes[0].edits] == [("tokens",)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "safety"),
+    [("adapter: None", "safe"), ("wandb_watch: false", "unsafe"), ("resume_from_checkpoint: None", None)],
+)
+def test_a_word_for_nothing_becomes_null_where_nothing_applies_without_the_key(wrong, safety):
+    text = GROUND.replace("adapter: lora", "") + wrong + "\n"
+    run = check_sources([Source("config.yaml", text.encode())], Settings(framework="axolotl"), {"config.yaml"})
+    told = [d for d in run.diagnostics if d.rule in ("wrong-type", "wrong-value")]
+    assert [fix.safety for diagnostic in told for fix in diagnostic.fixes] == ([safety] if safety else [])

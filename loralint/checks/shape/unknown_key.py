@@ -24,6 +24,7 @@ from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolv
 from loralint.words.values import listed, literal
 
 RULE = "unknown-key"
+_NAMES_OF_A_FORK = 3
 
 
 class _Meant(NamedTuple):
@@ -109,7 +110,7 @@ def _what_it_is(member: Member) -> tuple[str, _Meant]:
     if taken_instead(member) is not NO_DEFAULT:
         return message, _Meant()
     named = synonym(member)
-    if named is not None and (named.certain or not is_block(member)):
+    if named is not None and (named.certain or not (is_block(member) or _is_of_a_fork(member))):
         return message, _Meant(named)
     other = _other_type(member) or _other_version(member)
     if other is not None:
@@ -118,18 +119,26 @@ def _what_it_is(member: Member) -> tuple[str, _Meant]:
     if near is not None and near.certain:
         return message, _Meant(near)
     elsewhere = relocation(member)
-    return message, _Meant(None, elsewhere) if elsewhere is not None else _Meant(named or near)
+    if elsewhere is not None:
+        return message, _Meant(None, elsewhere)
+    return message, _Meant() if _is_of_a_fork(member) else _Meant(named or near)
+
+
+def _is_of_a_fork(member: Member) -> bool:
+    """Has the file several names that nobody knows? Then this one too is rather a fork's own than a misspelling."""
+    config = member.config
+    if len(member.path) > 1 or not isinstance(config.data, dict):
+        return False
+    return len(strange_names(config.data, config.framework, config.version, with_synonyms=True)) >= _NAMES_OF_A_FORK
 
 
 def _label(member: Member, meant: _Meant, consequence: Consequence) -> str | None:
-    if meant.relocation is not None:
-        target = meant.targets[0] if len(meant.targets) == 1 else None
-        instead = "" if target is None else _instead(member, target, consequence)
-        return f"did you mean {relocation_words(meant.relocation)}?{instead}"
-    if meant.suggestion is None:
+    if meant.relocation is not None and len(meant.targets) != 1:
+        return f"did you mean {relocation_words(meant.relocation)}?"
+    if not meant.targets:
         taken = taken_instead(member)
         return None if taken in (NO_DEFAULT, None) else f"{literal(taken)} is taken instead"
-    target = meant.suggestion.path
+    target = meant.targets[0]
     if target[-1] == member.path[-1]:
         place = f"`{format_path(target)}`" if len(target) > 1 else "the top of the file"
         return f"its place is {place};{_instead(member, target, consequence)}".rstrip(";")

@@ -118,9 +118,9 @@ def _rest(name: str, section: str) -> str | None:
 
 
 def _upwards(member: Member) -> list[Path]:
-    """The same name in the one other section that knows it; a name of one word may mean anything."""
+    """The same name in the one other section that knows it; one word may mean anything, unless it holds more."""
     name = str(member.path[-1])
-    if "_" not in name and not is_block(member):
+    if "_" not in name and not isinstance(_value(member), (dict, list)):
         return []
     top = member.config.shape.members(member.config.data)
     if len(member.path) > 1:

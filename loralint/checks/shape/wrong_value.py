@@ -99,7 +99,7 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
             f"`{format_path((*path, spoiler))}` must be a mapping, not {value_words(item)}"
         )
     meant = _meant(data, shape)
-    fix = None if meant is WRONG else _set(config, path, meant, "safe")
+    fix = _nothing(config, path, data, shape) if meant is WRONG else _set(config, path, meant, "safe")
     return _finding(config, node, path, "wrong-type", consequence, message, _label(consequence, shape), fix)
 
 
@@ -143,6 +143,10 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
     instead = _default_words(shape) if consequence == "ignored" else ""
     message = f"`{format_path(path)}` cannot be {_as_written(config, node, value)}{instead and f':{instead}'}"
     meant = meant_value(value, shape)
+    nothing = _nothing(config, path, value, shape)
+    if meant is None and nothing is not None:
+        label = "`null` is written without quotes" if nothing.safety == "safe" else _choice(values)
+        return _finding(config, node, path, "wrong-value", consequence, message, label, nothing)
     if meant is None:
         label = _choice(longer_names(value, values) or values)
         left_out = _left_out(config, shape, values, path)
@@ -152,6 +156,14 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
     finding = _finding(config, node, path, "wrong-value", consequence, message, label, _set(config, path, *meant))
     applies_anyway = is_default and meant[1] == "safe"
     return finding._replace(severity="info") if applies_anyway else finding
+
+
+def _nothing(config: Config, path: Path, data: object, shape: Shape) -> Fix | None:
+    """Null in place of a word or a false that asks for nothing, where nothing is what applies without the key."""
+    is_word = isinstance(data, str) and data.lower() in ("none", "null")
+    if not (is_word or data is False) or "null" not in shape.types() or shape.schema.get("x-null-means") is not None:
+        return None
+    return _set(config, path, None, "safe" if is_word else "unsafe") if shape.default() is None else None
 
 
 def _left_out(config: Config, shape: Shape, values: list[object], path: Path) -> Fix | None:
