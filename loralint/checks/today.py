@@ -19,8 +19,9 @@ def as_of_today(
 ) -> list[Diagnostic]:
     """The diagnostics of a config with what is true of the file as it stands.
 
-    What only a pending fix would bring about stops no run today: it is said to come. Where a slip itself stops the run,
-    as a misspelt `lora_target_modules` does, that is told in its place.
+    What only a pending fix would bring about stops no run today: it is said to come. What stops the run today and after
+    the fix is told as of today. Where a slip itself stops the run, as a misspelt `lora_target_modules` does, that is
+    told in its place.
     """
     if not any(config.pending):
         return list(told)
@@ -33,16 +34,16 @@ def as_of_today(
     declared = {rule.code for rule in rules if rule.check is None and not rule.of_today}
     known = {diagnostic.identity for diagnostic in told}
     only_today = {diagnostic.key: diagnostic for diagnostic in today if diagnostic.identity not in known}
-    stops = {diagnostic.identity for diagnostic in today}
-    return [
-        one
-        for diagnostic in told
-        for one in (
-            [_still_to_come(diagnostic, config)]
-            if diagnostic.code in declared and diagnostic.consequence in STOPS and diagnostic.identity not in stops
-            else _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
-        )
-    ]
+    stops = {diagnostic.identity: diagnostic for diagnostic in today}
+    result: list[Diagnostic] = []
+    for diagnostic in told:
+        if diagnostic.code not in declared or diagnostic.consequence not in STOPS:
+            result += _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
+        elif diagnostic.identity in stops:
+            result.append(stops[diagnostic.identity])
+        else:
+            result.append(_still_to_come(diagnostic, config))
+    return result
 
 
 def _still_to_come(diagnostic: Diagnostic, config: Config) -> Diagnostic:

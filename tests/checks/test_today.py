@@ -44,6 +44,13 @@ def test_a_rule_that_asks_for_the_file_as_it_stands_speaks_of_today():
     assert [(d.severity, d.consequence) for d in found] == [("error", "crash")]
 
 
+def test_what_stops_the_run_before_and_after_the_fix_is_told_as_of_today():
+    text = """{"training_method": "LORA", "base_model_name": "x", "model_type": "FLUX_DEV_1", "optimizer": "ADAMW"}"""
+    run = check_sources([Source("config.json", text.encode())], Settings(framework="onetrainer"), ["config.json"])
+    (message,) = [d.message for d in run.diagnostics if d.rule == "no-version"]
+    assert "where `optimizer` is a text" not in message
+
+
 def test_a_slip_that_stops_the_run_is_told_as_such_at_its_place_and_with_its_fix():
     text = BASE.replace("lora_target_linear: true\n", "lora_r: 8\n") + "lora_target_moduls: [q_proj]\n"
     run = check_sources([Source("config.yaml", text.encode())], Settings(), ["config.yaml"])

@@ -62,7 +62,7 @@ def unknown_key(member: Member) -> list[Finding]:
     return [
         found._replace(
             depends_on_form=True,
-            is_alone=bool(meant.targets),
+            is_alone=meant.suggestion is not None or (meant.relocation is not None and len(member.path) == 1),
             uncertain=tuple(member.config.file_path(path) for path in meant.targets),
             severity=None if costs else "info",
         )

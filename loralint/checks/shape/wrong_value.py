@@ -225,7 +225,7 @@ def _number_words(value: float, schema: dict[str, Any]) -> str | None:
     if "exclusiveMaximum" in schema and not value < schema["exclusiveMaximum"]:
         return f"below {literal(schema['exclusiveMaximum'])}"
     if schema.get("multipleOf") and value % schema["multipleOf"] != 0:
-        return f"a multiple of {literal(schema['multipleOf'])}"
+        return "a whole number" if schema["multipleOf"] == 1 else f"a multiple of {literal(schema['multipleOf'])}"
     return None
 
 
