@@ -23,6 +23,7 @@ from loralint.checks.unreadable import loose_link, unparsable, unreadable_file
 from loralint.config.config import Config, Neighbours
 from loralint.config.links import Linked, follow_link, model_file
 from loralint.config.project import Parsed, Project
+from loralint.config.reading import holds_choices
 from loralint.config.recognise import identify
 from loralint.config.referrers import Referrers
 from loralint.config.versions import Versions
@@ -144,7 +145,12 @@ def recognise(source: Source | UnreadableFile, named: bool, context: _Context) -
     told = unparsable(document, rules_of(framework.name), framework.lenient) if is_told else []
     if document.root is None:
         return _File(path, status._replace(status="failed"), document=document, diagnostics=tuple(told))
-    return _File(path, status, Config(document, framework, version), document, diagnostics=tuple(told))
+    config = Config(document, framework, version)
+    if context.settings.framework is None and holds_choices(config.data, config.shape):
+        return _File(
+            path, FileReport(path, None, None, "skipped", "no known framework: its keys hold lists of choices")
+        )
+    return _File(path, status, config, document, diagnostics=tuple(told))
 
 
 # link

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from loralint.checks.finding import Finding
@@ -18,6 +19,7 @@ from loralint.words.values import literal
 
 _UNREADABLE = "unreadable-file"
 _SYNTAX = "{syntax}-syntax"
+_STAND_IN = re.compile(r"(?!TRUE|FALSE|NULL|NONE)[A-Z][A-Z0-9_]{2,}")
 _LINK = "link-missing"
 
 
@@ -42,6 +44,10 @@ def unparsable(document: Document, rules: Sequence[Rule], lenient: LenientReader
         finding = Finding(rule.name, rule.consequence, problem.message, problem.key, problem.start, problem.end)
         if is_read and lenient is not None:
             finding = finding._replace(consequence="note", label=lenient.note)
+        elif _STAND_IN.fullmatch(document.text, problem.start, problem.end):
+            finding = finding._replace(
+                consequence="note", label="or it stands for a value that some program writes here"
+            )
         found.append(from_finding(document, finding, rule))
     return found
 

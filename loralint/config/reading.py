@@ -7,8 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from loralint.config.loaders.loader import WRONG
+from loralint.config.shape import Shape
 from loralint.knowledge.frameworks import Framework
 from loralint.syntax.node import Document
+
+_LISTS_OF_CHOICES = 5
+"""So many lists where the framework takes no list are no slips."""
 
 
 class Reading(NamedTuple):
@@ -61,6 +66,14 @@ def strange_names(data: Iterable[object], framework: Framework, version: str, wi
     known = known_names(framework, version) | (framework.synonyms.keys() if with_synonyms else set())
     unknown = [str(name) for name in data if name not in known and not framework.is_comment(str(name))]
     return [name for name in unknown if not _is_slip(name, known)]
+
+
+def holds_choices(data: object, shape: Shape) -> bool:
+    """Does it list what each key may be, as the table behind a form does, and not the values of a run?"""
+    if not isinstance(data, dict):
+        return False
+    lists = [(shape.child(name, data), value) for name, value in data.items() if isinstance(value, list)]
+    return sum(key is not None and key.read(value) is WRONG for key, value in lists) >= _LISTS_OF_CHOICES
 
 
 def _is_whole(data: Mapping[str, Any], framework: Framework, version: str) -> bool:

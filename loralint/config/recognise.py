@@ -20,7 +20,7 @@ NAMED_POINTS = 3
 STRICT_POINTS = 6
 """A file found in a folder or given by a hook; with `NAMED_POINTS` the framework has to know every key."""
 
-_STRANGE_IN_SHARED = 2
+_STRANGE_IN_SHARED = 3
 """So many unknown keys may stand in a file that the user named and that a script of his own might read."""
 
 _NAME_POINTS = 3

@@ -17,6 +17,8 @@ from loralint.words.nearest import did_you_mean
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 EXPRESSION_WORDS = ("x-applies-if", "x-default-from", "x-needed-if", "moot")
 """Words of the dialect whose value is an expression over the framework's keys."""
+EXPRESSIONS_BY_NAME = "x-dropped-for"
+"""The word whose value is a mapping of such expressions."""
 _NOWHERE: Expr = ["lit", None]
 
 
@@ -186,12 +188,17 @@ def compile_schema(schema: Any) -> Any:
         return [compile_schema(item) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    prepared = {
-        key: _parsed(value) if key in EXPRESSION_WORDS and isinstance(value, str) else compile_schema(value)
-        for key, value in schema.items()
-    }
+    prepared = {key: _compiled_word(key, value) for key, value in schema.items()}
     names = _other_names(schema.get("properties"))
     return {**prepared, "x-names": names} if names else prepared
+
+
+def _compiled_word(word: str, value: Any) -> Any:
+    if word in EXPRESSION_WORDS and isinstance(value, str):
+        return _parsed(value)
+    if word == EXPRESSIONS_BY_NAME and isinstance(value, dict):
+        return {name: _parsed(text) for name, text in value.items()}
+    return compile_schema(value)
 
 
 def _other_names(properties: Any) -> dict[str, list[str]]:

@@ -48,11 +48,15 @@ def repaired(text: str) -> dict[str, object]:
         ("training: {epochs: 2, gradient_accumulation_steps: 4}", {"num_epochs": 2, "gradient_accumulation_steps": 4}),
         ("wandb: {project: p, entity: e}", {"wandb_project": "p", "wandb_entity": "e"}),
         ("logging: {wandb_project: p, level: info}", {"logging": {"level": "info"}, "wandb_project": "p"}),
-        ("bnb_4bit_compute_dtype: float16", {"bnb_config_kwargs": {"bnb_4bit_compute_dtype": "float16"}}),
+        (
+            "load_in_4bit: true\nbnb_4bit_compute_dtype: float16",
+            {"bnb_config_kwargs": {"bnb_4bit_compute_dtype": "float16"}},
+        ),
     ],
 )
 def test_a_key_is_moved_where_it_belongs(wrong, right):
-    after = repaired(GROUND + RANK + wrong + "\n")
+    ground = GROUND.replace("adapter: lora", "adapter: qlora") if "4bit" in wrong else GROUND
+    after = repaired(ground + RANK + wrong + "\n")
     assert {key: after.get(key) for key in right} == {key: value or after.get(key) for key, value in right.items()}
     assert next(iter(yaml.safe_load(wrong))) not in after or next(iter(yaml.safe_load(wrong))) in right
 

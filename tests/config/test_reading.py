@@ -128,6 +128,7 @@ dataset: d/e
 optim: adamw_torch
 target_modules: [q_proj]
 task_instruction: Summarize.
+max_seq_length: 512
 load_in_4bit: true
 sequence_len: 2048
 num_epochs: 3

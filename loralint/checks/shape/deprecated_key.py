@@ -6,7 +6,10 @@ from typing import Any
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.member import Member
+from loralint.checks.shape.wrong_value import range_words
+from loralint.config.config import Config
 from loralint.config.file_version import file_version
+from loralint.config.loaders.loader import WRONG
 from loralint.config.scope import native_scope
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
@@ -115,6 +118,8 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
         return []
     if _has_rival(member, mark):
         return []
+    if not _takes(config, target, _translated(mark, value)):
+        return [] if value else [removal]
     if config.given(target) is not False:
         says_the_same = config.written(target) == _translated(mark, value)
         return [member.removal(safety="safe")] if _is_certain(mark, value) and says_the_same else [removal]
@@ -130,6 +135,17 @@ def _target(member: Member, use: str) -> Path | None:
     except ValueError:
         return None
     return (*member.path[:-1], *target) if target[0] in member.shape.members(member.data) else target
+
+
+def _takes(config: Config, target: Path, value: object) -> bool:
+    """Does the new key take the value, as far as its schema says?"""
+    shape = config.shape_at(target)
+    if shape is None:
+        return True
+    read = shape.read(value)
+    return (
+        read is not WRONG and shape.allows_any(read) and range_words(read, shape.alternative_for(read).schema) is None
+    )
 
 
 def _has_rival(member: Member, mark: dict[str, Any]) -> bool:

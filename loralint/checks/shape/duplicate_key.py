@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from loralint.checks.finding import Finding
 from loralint.config.config import Config
+from loralint.config.loaders.loader import WRONG
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, resolve
@@ -22,10 +23,8 @@ def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Fi
             continue
         line = config.document.position(winner.key.start).line
         key = (*path, entry.name)
-        # By their text: 1 and true are one value to Python, and two to a framework.
-        lost = to_python(resolve(entry.value))
-        counts = to_python(resolve(winner.value))
-        same = repr(lost) == repr(counts)
+        lost, counts = (to_python(resolve(one.value)) for one in (entry, winner))
+        same = _says_the_same(config, key, lost, counts)
         is_idle = lost is None or not (lost or counts)
         yield Finding(
             "duplicate-key",
@@ -37,3 +36,13 @@ def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Fi
             f"line {line} counts" + (", and says the same" if same else ""),
             severity="info" if same or is_idle else None,
         )
+
+
+def _says_the_same(config: Config, key: Path, lost: object, counts: object) -> bool:
+    """Is it one value as written, or as the framework reads it: `5e-5`, a text in YAML, and `5.0e-5`?"""
+    shape = config.shape_at(key)
+    # By their text: 1 and true are one value to Python, and two to a framework.
+    if repr(lost) == repr(counts) or shape is None or isinstance(lost, bool) or isinstance(counts, bool):
+        return repr(lost) == repr(counts)
+    read = shape.read(lost)
+    return read is not WRONG and repr(read) == repr(shape.read(counts))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from loralint.checks.shape.member import Member
 from loralint.checks.shape.suggestion import Suggestion, synonym
+from loralint.config.scope import native_scope
 from loralint.config.shape import NO_DEFAULT
-from loralint.expressions import UNKNOWN
+from loralint.expressions import UNKNOWN, Expr, evaluate
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import parse_path
 from loralint.syntax.node import resolve
 
 
@@ -35,8 +35,8 @@ def taken_instead(member: Member) -> object:
     NO_DEFAULT where it asks for no such key."""
     name = str(member.path[-1])
     dropped: dict[str, object] = member.shape.facet("x-dropped", member.data) or {}
-    alike: dict[str, str] = member.shape.facet("x-dropped-for", member.data) or {}
-    return member.config.value(parse_path(alike[name])) if name in alike else dropped.get(name, NO_DEFAULT)
+    alike: dict[str, Expr] = member.shape.facet("x-dropped-for", member.data) or {}
+    return evaluate(alike[name], native_scope(member.config)) if name in alike else dropped.get(name, NO_DEFAULT)
 
 
 def _is_part_of(value: object, whole: object) -> bool:

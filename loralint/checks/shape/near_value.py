@@ -30,7 +30,10 @@ def longer_names(value: object, values: list[object]) -> list[object]:
     """Names of which this one is the beginning: `adamw` is short for several, and not a slip for `adamc`."""
     if not isinstance(value, str) or not value:
         return []
-    return [name for name in values if isinstance(name, str) and name.lower().startswith(f"{value.lower()}_")]
+    names = [name for name in values if isinstance(name, str)]
+    if not any(name.lower().startswith(f"{value.lower()}_") for name in names):
+        return []
+    return [name for name in names if name.lower().startswith(value.lower())]
 
 
 def _near_value(value: object, values: list[object]) -> tuple[object, Safety] | None:

@@ -108,8 +108,11 @@ def _what_it_is(member: Member) -> tuple[str, _Meant]:
     where = f" in `{section}`" if section else ""
     message = f"{member.config.framework.title} has no key `{member.path[-1]}`{where}"
     if taken_instead(member) is not NO_DEFAULT:
-        return message, _Meant()
+        elsewhere = relocation(member) if asks_for_more(member, None) else None
+        return message, _Meant(None, elsewhere)
     named = synonym(member)
+    if named is not None and is_block(member) and not _may_be_put_right(member, named):
+        named = None
     if named is not None and (named.certain or not (is_block(member) or _is_of_a_fork(member))):
         return message, _Meant(named)
     other = _other_type(member) or _other_version(member)
@@ -298,7 +301,7 @@ def _spelt_right(member: Member, suggestion: Suggestion) -> Fix:
     config = member.config
     here, there = config.file_path(member.path), config.file_path(suggestion.path)
     name = format_path(member.path)
-    safety: Safety = "safe" if suggestion.certain else "unsafe"
+    safety: Safety = "safe" if suggestion.certain and not is_block(member) else "unsafe"
     if there[:-1] == here[:-1]:
         edits = (*_unwrapped(member, suggestion.path), Edit(config.path, "rename", here, to=str(there[-1])))
         return Fix("rename", safety, f"rename `{name}` to `{there[-1]}`", edits)

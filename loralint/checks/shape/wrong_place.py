@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from loralint.checks.shape.member import Member
+from loralint.config.config import Config
 from loralint.config.loaders.loader import WRONG
 from loralint.config.pending_fixes import ABSENT, step_into
+from loralint.config.scope import native_scope
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
+from loralint.expressions import truth
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.syntax.node import resolve
@@ -226,6 +229,18 @@ def _fits(member: Member, target: Path, value: object) -> bool:
     return read is not WRONG and shape.allows_any(read)
 
 
+def _is_read(config: Config, target: Path) -> bool:
+    """Does the framework read the key and what is above it in this file (`x-applies-if`), as far as is known?"""
+    shapes = [config.shape_at(target[:length]) for length in range(1, len(target) + 1)]
+    conditions = [shape.schema.get("x-applies-if") for shape in shapes if shape is not None]
+    return all(
+        condition is not False
+        and (not isinstance(condition, list) or truth(condition, native_scope(config)) is not False)
+        for condition in conditions
+        if condition is not None
+    )
+
+
 def _is_free(member: Member, target: Path) -> bool:
     """Is nothing written there, and nothing that it excludes, and is what is above it a section or not there?"""
     config = member.config
@@ -235,6 +250,7 @@ def _is_free(member: Member, target: Path) -> bool:
     excluded = config.framework.excluded_by(format_path(target))
     return (
         config.given(target) is False
+        and _is_read(config, target)
         and (above is None or above is ABSENT or isinstance(above, dict))
         and not any(config.given(parse_path(other)) for other in excluded)
     )

@@ -90,6 +90,9 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
         return None
     if isinstance(data, str) and listed_values(shape):
         return _not_listed(config, node, data, shape, path)
+    if data is None and node.start == node.end and consequence != "ignored":
+        message = f"`{format_path(path)}` is left blank, and must be {type_words(shape.types())}"
+        return _finding(config, node, path, "missing-key", consequence, message, None)
     message = f"`{format_path(path)}` must be {type_words(shape.types())}, not {value_words(data)}"
     spoiler = shape.spoiler(data)
     if spoiler is not None:
@@ -99,8 +102,16 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
             f"`{format_path((*path, spoiler))}` must be a mapping, not {value_words(item)}"
         )
     meant = _meant(data, shape)
+    applies_anyway = consequence == "ignored" and isinstance(meant, dict) and _are_defaults(shape, meant)
     fix = _nothing(config, path, data, shape) if meant is WRONG else _set(config, path, meant, "safe")
-    return _finding(config, node, path, "wrong-type", consequence, message, _label(consequence, shape), fix)
+    finding = _finding(config, node, path, "wrong-type", consequence, message, _label(consequence, shape), fix)
+    return finding._replace(severity="info") if applies_anyway else finding
+
+
+def _are_defaults(shape: Shape, section: dict[str, object]) -> bool:
+    """Does a section say only what holds without it?"""
+    keys = [(shape.child(name, section), value) for name, value in section.items()]
+    return all(key is not None and key.default() == value for key, value in keys)
 
 
 def _meant(data: object, shape: Shape) -> Any:
@@ -148,7 +159,8 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
         label = "`null` is written without quotes" if nothing.safety == "safe" else _choice(values)
         return _finding(config, node, path, "wrong-value", consequence, message, label, nothing)
     if meant is None:
-        label = _choice(longer_names(value, values) or values)
+        longer = longer_names(value, values)
+        label = f"names that begin so: {listed(longer)}" if longer else _choice(values)
         left_out = _left_out(config, shape, values, path)
         return _finding(config, node, path, "wrong-value", consequence, message, label, left_out)
     is_default = consequence == "ignored" and shape.schema.get("default") == meant[0]
@@ -196,7 +208,9 @@ def _out_of_range(config: Config, node: Node, value: object, shape: Shape, path:
     message = (
         f"`{format_path(path)}` must be {told}, not {literal(value) if kind_of(value) != 'array' else 'this list'}"
     )
-    return _finding(config, node, path, "out-of-range", consequence, message, None)
+    off = value in (0, False) and not isinstance(value, str)
+    fix = _nothing(config, path, False, shape) if off else None
+    return _finding(config, node, path, "out-of-range", consequence, message, None, fix)
 
 
 def range_words(value: object, schema: dict[str, Any]) -> str | None:
