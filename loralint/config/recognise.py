@@ -124,7 +124,7 @@ def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
     )
     if not named:
         return not strange
-    return len(strange) <= (_STRANGE_IN_SHARED if recognition.is_shared else len(names) // 2)
+    return len(strange) <= min(len(names) // 2, _STRANGE_IN_SHARED if recognition.is_shared else len(names))
 
 
 def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:

@@ -58,7 +58,8 @@ def test_a_key_is_moved_where_it_belongs(wrong, right):
     ground = GROUND.replace("adapter: lora", "adapter: qlora") if "4bit" in wrong else GROUND
     after = repaired(ground + RANK + wrong + "\n")
     assert {key: after.get(key) for key in right} == {key: value or after.get(key) for key, value in right.items()}
-    assert next(iter(yaml.safe_load(wrong))) not in after or next(iter(yaml.safe_load(wrong))) in right
+    *_, moved = yaml.safe_load(wrong)
+    assert moved not in after or moved in right
 
 
 def test_a_key_of_data_sets_goes_into_each_of_them_that_lacks_it():
