@@ -177,7 +177,10 @@ def test_globs_that_fit_no_file_are_told_where_the_whole_project_is_looked_at(ch
 
 USAGE = [
     (["--ignore", "unknown-kye"], "there is no rule, code, tag or framework unknown-kye; did you mean unknown-key?"),
-    (["--framework", "trl"], "framework: there is no framework trl; write axolotl, deepspeed, onetrainer, peft or "),
+    (
+        ["--framework", "trl"],
+        "framework: there is no framework trl; write accelerate, axolotl, deepspeed, onetrainer, peft or ",
+    ),
     (["--framework", "axolot"], "framework: there is no framework axolot; did you mean axolotl?"),
     (["--format", "xml"], f"--format must be one of {', '.join(FORMATS)}, not xml"),
     (["--fail-on", "warn"], "did you mean warning?"),
