@@ -95,7 +95,7 @@ def test_a_named_file_of_no_framework_is_exit_code_2(engine, check):
     engine.unknown = ("a.yaml",)
     code, out, _ = check("a.yaml")
     assert code == 2
-    assert out.startswith("a.yaml: skipped, no known framework\n--framework NAME reads it as axolotl, deepspeed, ")
+    assert out.startswith("a.yaml: skipped, no known framework\n--framework NAME reads it as accelerate, axolotl, ")
 
 
 def test_hooks_pass_over_files_of_no_framework_in_silence(engine, check):
