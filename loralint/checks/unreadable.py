@@ -55,13 +55,13 @@ def unparsable(document: Document, rules: Sequence[Rule], lenient: LenientReader
 def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]) -> list[Diagnostic]:
     """Why a link leads nowhere, where that is worth a word."""
     rule = _named(linked.rule or _LINK, rules) if linked.worth_a_word else None
-    node = config.node((link.key,))
+    node = config.node(link.steps)
     if rule is None or node is None:
         return []
-    where = literal(config.written((link.key,)))
+    where = literal(config.written(link.steps))
     but = ", which is not looked at" if linked.rule is None else ""
     message = f"`{link.key}` names {where}{but}: {linked.problem}"
-    finding = Finding(rule.name, rule.consequence, message, config.file_path((link.key,)), node.start, node.end)
+    finding = Finding(rule.name, rule.consequence, message, config.file_path(link.steps), node.start, node.end)
     return [from_finding(config.document, finding, rule)]
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from loralint.config.config import Config
 from loralint.expressions import UNKNOWN
-from loralint.knowledge import families, modules
+from loralint.knowledge import families, layer_classes, modules
 
 _OF_NAMES = ("family", "family_fact")
+_OF_CLASSES = ("layer_classes", "missing_layer_classes", "meant_layer_class")
 
 
 def function_of(name: str, config: Config) -> Callable[..., object]:
@@ -17,7 +18,8 @@ def function_of(name: str, config: Config) -> Callable[..., object]:
         return lambda: holds_placeholder(config)
     if name == "plugin":
         return lambda plugin: loads_plugin(config, plugin)
-    function: Callable[..., object] = getattr(families if name in _OF_NAMES else modules, name)
+    tables = families if name in _OF_NAMES else layer_classes if name in _OF_CLASSES else modules
+    function: Callable[..., object] = getattr(tables, name)
     return function
 
 

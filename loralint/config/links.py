@@ -40,11 +40,11 @@ def follow_link(config: Config, link: Link, project: Project, near_first: bool =
     `near_first` looks beside the config before it looks in the working directory: another config of the project is
     mostly run from elsewhere.
     """
-    value = config.written((link.key,))
+    value = config.written(link.steps)
     if value is None or value == "":
         return None
     if isinstance(value, dict) and link.inline:
-        return Linked(config.document, (*config.base, link.key))
+        return Linked(config.document, (*config.base, *link.steps))
     if not isinstance(value, str):
         return Linked(None, problem="it is no path")
     if is_template(value):

@@ -36,7 +36,7 @@ class Referrers:
 
 def _look_through(root: str) -> dict[str, list[Source]]:
     found: dict[str, list[Source]] = {}
-    marks = [link.key.encode() for link in linking_keys()]
+    marks = [link.steps[-1].encode() for link in linking_keys()]
     for source in _files(root):
         if any(mark in source.data for mark in marks):
             for target in _targets(source):

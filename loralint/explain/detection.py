@@ -37,7 +37,7 @@ def _links(config: Config, project: Project, versions: Versions) -> list[LinkDoc
         linked = follow_link(config, link, project)
         if linked is None:
             continue
-        written = config.written((link.key,))
+        written = config.written(link.steps)
         shown = written if isinstance(written, str) else "written in the file itself"
         if linked.document is None:
             found.append(LinkDoc(link.key, shown, reason=linked.problem or ""))

@@ -51,7 +51,9 @@ def _text(example: Fields, content: Any, framework: str, telling: set[str]) -> s
         return _written(_with_telling(content, example, loaded, telling), loaded) + under
     files = {"config": content.get("config", {}), **content}
     if isinstance(files["config"], dict):
-        named = {links[name].key: _named(links[name]) for name in content if name != "config"}
+        named = {
+            links[name].key: _named(links[name]) for name in content if name != "config" and len(links[name].steps) == 1
+        }
         files["config"] = {**_with_telling(files["config"], example, loaded, telling), **named}
     parts = []
     for name, inner in files.items():

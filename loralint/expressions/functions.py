@@ -121,6 +121,11 @@ OF_SCOPE: dict[str, Signature] = {
     "default_targets": Signature(1, 1, "family", "What PEFT's LoRA adapts where no modules are named, or null."),
     "layer_lists": Signature(1, 1, "family", "The names of the lists that hold its layers, as `layers` or `h`."),
     "is_transposed": Signature(1, 1, "family", "Are its layers Conv1D, for which `fan_in_fan_out` is right?"),
+    "layer_classes": Signature(1, 1, "family", "The classes of its blocks, as `LlamaDecoderLayer`."),
+    "missing_layer_classes": Signature(2, 2, "names, family", "Those of the names that are the class of no module."),
+    "meant_layer_class": Signature(
+        1, 1, "name", "The class of a block that a misspelt name means; null for a right one."
+    ),
     "is_inner_module": Signature(1, 1, "name", "Is it the name of modules that always stand inside others?"),
 }
 """Functions that the scope brings along (`Scope.function`).

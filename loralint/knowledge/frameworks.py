@@ -26,6 +26,11 @@ class Link(NamedTuple):
     missing: str | None
     """The rule that tells that a folder is there and lacks the file."""
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The path of the key, such as `("deepspeed_config", "deepspeed_config_file")`."""
+        return tuple(self.key.split("."))
+
 
 class Extension(NamedTuple):
     """A key that lists extensions by name; those that ship with the framework begin with `shipped`."""

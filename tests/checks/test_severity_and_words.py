@@ -69,6 +69,13 @@ def test_a_refused_section_is_removed_safely_only_where_it_is_off(value, safety)
     assert [(fix.id, fix.safety) for fix in told.fixes] == [("remove", safety)]
 
 
+def test_auto_in_another_case_is_put_right_only_where_it_is_filled_in():
+    batch, group = deepspeed(gradient_clipping="Auto", zero_optimization={"stage": 3, "sub_group_size": "Auto"})
+    assert batch.key == ("gradient_clipping",)
+    assert [(fix.safety, fix.edits[0].value) for fix in batch.fixes] == [("safe", "auto")]
+    assert group.fixes == ()
+
+
 def peft(content):
     return [(d.rule, d.severity) for d in said("adapter_config.json", json.dumps(content))]
 

@@ -95,7 +95,7 @@ def test_a_named_file_of_no_framework_is_exit_code_2(engine, check):
     engine.unknown = ("a.yaml",)
     code, out, _ = check("a.yaml")
     assert code == 2
-    assert out.startswith("a.yaml: skipped, no known framework\n--framework NAME reads it as axolotl, deepspeed, ")
+    assert out.startswith("a.yaml: skipped, no known framework\n--framework NAME reads it as accelerate, axolotl, ")
 
 
 def test_hooks_pass_over_files_of_no_framework_in_silence(engine, check):
@@ -177,7 +177,10 @@ def test_globs_that_fit_no_file_are_told_where_the_whole_project_is_looked_at(ch
 
 USAGE = [
     (["--ignore", "unknown-kye"], "there is no rule, code, tag or framework unknown-kye; did you mean unknown-key?"),
-    (["--framework", "trl"], "framework: there is no framework trl; write axolotl, deepspeed, onetrainer, peft or "),
+    (
+        ["--framework", "trl"],
+        "framework: there is no framework trl; write accelerate, axolotl, deepspeed, onetrainer, peft or ",
+    ),
     (["--framework", "axolot"], "framework: there is no framework axolot; did you mean axolotl?"),
     (["--format", "xml"], f"--format must be one of {', '.join(FORMATS)}, not xml"),
     (["--fail-on", "warn"], "did you mean warning?"),

@@ -64,11 +64,16 @@ def write(example: Example, content: Any, folder: str) -> str:
     config = content if parts is None else parts.get("config", {})
     if not isinstance(config, str):
         config = _complete(example.framework, config, example.fields)
-        for link in parts or {}:
-            if link != "config":
-                config.setdefault(links[link].key, link if links[link].file else f"{link}.json")
+        _name_linked(config, parts or {}, links)
     _dump(os.path.join(folder, name), config)
     return name
+
+
+def _name_linked(config: dict[str, Any], parts: dict[str, Any], links: dict[str, Link]) -> None:
+    """Let a config name the linked files; an example whose link stands within a section names the file itself."""
+    for link in (links[name] for name in parts if name != "config"):
+        if len(link.steps) == 1:
+            config.setdefault(link.key, link.name if link.file else f"{link.name}.json")
 
 
 def _file_of(link: Link) -> str:
@@ -97,9 +102,7 @@ def data_of(example: Example, content: Any) -> Any:
     links = {link.name: link for link in load_framework(example.framework).links}
     if isinstance(content, dict) and content and content.keys() <= {"config", *links}:
         config = _complete(example.framework, content.get("config", {}), example.fields)
-        for link in content:
-            if link != "config":
-                config.setdefault(links[link].key, link if links[link].file else f"{link}.json")
+        _name_linked(config, content, links)
         linked = {_file_of(links[k]): _complete(links[k].framework, v, {}) for k, v in content.items() if k != "config"}
         return {file_name(example.framework): config, **linked}
     if isinstance(content, str):

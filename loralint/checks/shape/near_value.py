@@ -13,9 +13,16 @@ _LONG = 8
 
 def meant_value(value: object, shape: Shape) -> tuple[object, Safety] | None:
     """The value and how sure it is: another spelling that people use, else a name that is spelt alike."""
-    spelling = _other_spelling(value, shape)
+    placeholder = meant_placeholder(value, shape)
+    spelling = _other_spelling(value, shape) if placeholder is None else (placeholder, "safe")
     values = listed_values(shape)
     return spelling if spelling is not None or longer_names(value, values) else _near_value(value, values)
+
+
+def meant_placeholder(value: object, shape: Shape) -> str | None:
+    """The placeholder that is written in another case: `auto` for `Auto`, where the run fills it in."""
+    taken = (text for text in shape.schema.get("x-placeholder", ()) if isinstance(value, str))
+    return next((text for text in taken if text.lower() == str(value).lower()), None)
 
 
 def listed_values(shape: Shape) -> list[object]:

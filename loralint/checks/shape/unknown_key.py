@@ -281,7 +281,7 @@ def _may_be_put_right(member: Member, suggestion: Suggestion) -> bool:
         and not _unwrapped(member, target)
     ):
         return False
-    link = next((link for link in config.framework.links if (link.key,) == target), None)
+    link = next((link for link in config.framework.links if link.steps == target), None)
     if link is None or not isinstance(value, dict):
         return True
     other = load_framework(link.framework)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from loralint.checks.finding import Finding
-from loralint.checks.shape.near_value import listed_values, longer_names, meant_value
+from loralint.checks.shape.near_value import listed_values, longer_names, meant_placeholder, meant_value
 from loralint.config.config import Config, is_template
 from loralint.config.loaders.loader import WRONG, kind_of
 from loralint.config.shape import Shape
@@ -117,6 +117,9 @@ def _are_defaults(shape: Shape, section: dict[str, object]) -> bool:
 def _meant(data: object, shape: Shape) -> Any:
     """The value of the right type that is written in the wrong one: `"16"`, `2e-5` as text, one item for a list."""
     types = shape.types()
+    placeholder = meant_placeholder(data, shape)
+    if placeholder is not None:
+        return placeholder
     shorthand = shape.alternative_for({}).schema.get("x-shorthand")
     if isinstance(data, str) and shorthand is not None:
         return {shorthand: data}
