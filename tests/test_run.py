@@ -87,6 +87,7 @@ def test_what_is_linked_makes_another_config():
 
 
 OLD_AND_SHORT = b"""base_model: NousResearch/Llama-3.2-1B
+adapter: lora
 foo: 1
 bar: 2
 lora_rnak: 8
