@@ -2,10 +2,10 @@
 
 usage: python schemas/generate/model_positions.py --litgpt CHECKOUT [--check]    (needs transformers for its defaults)
 
-Three sources: LitGPT's table of models (litgpt/config.py), as far as it says `block_size` itself and not only how far its
-own code goes; the defaults of Transformers' config classes, for architectures of which every model has them; and the
-config.json of the models in PUBLISHED. Names are the last part of those on the hub, in small letters. `--check` writes
-nothing and fails if the file is stale.
+Three sources: LitGPT's table of models (litgpt/config.py), as far as it says `block_size` itself and not only how far
+its own code goes; the defaults of Transformers' config classes, for architectures of which every model has them; and
+the config.json of the models in PUBLISHED. Names are the last part of those on the hub, in small letters. `--check`
+writes nothing and fails if the file is stale.
 """
 
 from __future__ import annotations
@@ -24,15 +24,27 @@ sys.path = [path for path in sys.path if os.path.abspath(path) != HERE]  # the f
 OUTPUT = os.path.join(os.path.dirname(HERE), "model_positions.json")
 
 # LitGPT gives another number than the model's config.json: how far it was trained, or what its own code can do.
-NOT_THE_MODELS_OWN = re.compile(r"codellama-|gemma-|codegemma-|llama-2-7b-32k|phi-3\.5-|stablelm-tuned-|mistral-7b-(instruct-)?v0\.1")
+NOT_THE_MODELS_OWN = re.compile(
+    r"codellama-|gemma-|codegemma-|llama-2-7b-32k|phi-3\.5-|stablelm-tuned-|mistral-7b-(instruct-)?v0\.1"
+)
 OF_AN_ARCHITECTURE = {
     "gpt2": ("n_positions", ["gpt2", "gpt2-medium", "gpt2-large", "gpt2-xl", "distilgpt2"]),
-    "opt": ("max_position_embeddings", [f"opt-{size}" for size in ("125m", "350m", "1.3b", "2.7b", "6.7b", "13b", "30b", "66b")]),
+    "opt": (
+        "max_position_embeddings",
+        [f"opt-{size}" for size in ("125m", "350m", "1.3b", "2.7b", "6.7b", "13b", "30b", "66b")],
+    ),
     "gpt_neo": ("max_position_embeddings", ["gpt-neo-125m", "gpt-neo-1.3b", "gpt-neo-2.7b"]),
     "gptj": ("n_positions", ["gpt-j-6b"]),
 }
 PUBLISHED = {
-    2048: ["smollm-135m", "smollm-135m-instruct", "smollm-360m", "smollm-360m-instruct", "smollm-1.7b", "smollm-1.7b-instruct"],
+    2048: [
+        "smollm-135m",
+        "smollm-135m-instruct",
+        "smollm-360m",
+        "smollm-360m-instruct",
+        "smollm-1.7b",
+        "smollm-1.7b-instruct",
+    ],
     4096: [
         *(f"llama-2-{size}{chat}-hf" for size in ("7b", "13b", "70b") for chat in ("", "-chat")),
         *(f"yi-{size}{chat}" for size in ("6b", "34b") for chat in ("", "-chat")),
@@ -53,7 +65,11 @@ def of_litgpt(source: str) -> dict[str, int]:
     end = re.search(r"^name_to_config", source, re.MULTILINE)
     names: dict[str, Any] = {"deepcopy": copy.deepcopy}
     exec(source[start.start() : end.start() if end else None], names)  # noqa: S102: a table, written as Python
-    found = {config["hf_config"]["name"].lower(): config["block_size"] for config in names["configs"] if "block_size" in config}
+    found = {
+        config["hf_config"]["name"].lower(): config["block_size"]
+        for config in names["configs"]
+        if "block_size" in config
+    }
     return {name: size for name, size in found.items() if not NOT_THE_MODELS_OWN.match(name)}
 
 
