@@ -64,7 +64,7 @@ def of_litgpt(source: str) -> dict[str, int]:
     assert start is not None, "litgpt/config.py has no table of models"
     end = re.search(r"^name_to_config", source, re.MULTILINE)
     names: dict[str, Any] = {"deepcopy": copy.deepcopy}
-    exec(source[start.start() : end.start() if end else None], names)  # noqa: S102: a table, written as Python
+    exec(source[start.start() : end.start() if end else None], names)  # a table, written as Python
     found = {
         config["hf_config"]["name"].lower(): config["block_size"]
         for config in names["configs"]
