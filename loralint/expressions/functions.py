@@ -112,6 +112,7 @@ OF_SCOPE: dict[str, Signature] = {
     "plugin": Signature(1, 1, "name", "Does the config load this plugin? The class at the end of its path counts."),
     "family": Signature(1, 1, "model", "The architecture (`model_type`) that a model's name tells, as `llama`."),
     "family_fact": Signature(2, 2, "model, fact", "What `model_families.yaml` says of that model's architecture."),
+    "positions": Signature(1, 1, "model", "How many positions the model of this name has, by `model_positions.json`."),
     "missing_modules": Signature(2, 2, "names, family", "Those of the names that no module of the architecture has."),
     "missing_saved_modules": Signature(2, 2, "names, family", "Those of the names that no module's name ends with."),
     "unfit_modules": Signature(2, 2, "names, family", "Those of the names that only containers or norms have."),

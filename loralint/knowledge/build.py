@@ -323,8 +323,14 @@ def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     architectures["models"].update(families.pop("own_code"))
     for kind, names in families.pop("former_names").items():
         architectures["models"][kind]["former"] = names
+    families["positions"] = _positions(os.path.join(schemas, "model_positions.json"))
     classes = _load(os.path.join(schemas, "layer_classes.json"))
     return {"families.json": families, "architectures.json": architectures, "layer_classes.json": classes}, errors
+
+
+def _positions(path: str) -> dict[str, int]:
+    """{model: positions}; none where the schemas come without the table, as those of a rule pack do."""
+    return dict(_load(path)["positions"]) if os.path.isfile(path) else {}
 
 
 def _load(path: str) -> Any:

@@ -1,4 +1,4 @@
-"""What a model's name says of its architecture, by the table `schemas/model_families.yaml`."""
+"""What a model's name says of it, by the tables `schemas/model_families.yaml` and `schemas/model_positions.json`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from loralint.expressions import UNKNOWN
 
+_QUANTISED = ("-unsloth-bnb-4bit", "-bnb-4bit", "-gptq", "-awq")
 Tables = Callable[[], dict[str, Any]]
 
 
@@ -39,3 +40,16 @@ def family_fact(name: object, fact: object, tables: Tables = _shipped) -> object
     if kind is UNKNOWN or not isinstance(fact, str):
         return UNKNOWN
     return tables().get("facts", {}).get(kind, {}).get(fact, UNKNOWN)
+
+
+def positions(name: object, tables: Tables = _shipped) -> object:
+    """Give how many positions the model of this name has, as 2048; UNKNOWN where the table does not list it.
+
+    The last part of the name counts, without what a quantised copy has at its end.
+    """
+    if not isinstance(name, str) or not name:
+        return UNKNOWN
+    last = name.lower().replace("\\", "/").rstrip("/").rpartition("/")[2]
+    for ending in _QUANTISED:
+        last = last.removesuffix(ending)
+    return tables().get("positions", {}).get(last, UNKNOWN)

@@ -151,7 +151,19 @@ def apply_overlay(schema: Schema, version: str, overlay: list[Schema]) -> None:
                 target.pop("anyOf", None)
             for word in fact.get("drop", ()):
                 target.pop(word, None)
+            if "without" in fact:
+                target["enum"] = [name for name in target["enum"] if name not in fact["without"]]
+            if "classes" in fact:
+                target.pop("type", None)
+                target["anyOf"] = [ref("ModelClass"), {"type": "null"}]
+                schema["$defs"]["ModelClass"] = {"type": "string", "enum": model_classes(fact["classes"])}
             target.update(json.loads(json.dumps(fact["words"])))
+
+
+def model_classes(file: str) -> list[str]:
+    """The names of Transformers' model classes, from the table that model_classes.py writes."""
+    with open(os.path.join(HERE, file), encoding="utf-8") as stream:
+        return list(json.load(stream)["classes"])
 
 
 def _names(schema: Schema) -> list[str]:

@@ -179,3 +179,17 @@ def test_the_window_repairs_the_format_of_a_preset():
     preset = {key: value for key, value in SDXL.items() if key != "__version"} | {"output_model_format": "SAFETENSORS"}
     assert told(preset, "output_model_format", "#sdxl.json") == [("output-format", "info", "note")]
     assert told(preset, "output_model_format") == [("output-format", "error", "crash")]
+
+
+def test_a_value_that_is_refused_is_told_although_the_key_would_have_no_effect():
+    config = {
+        "base_model": "NousResearch/Llama-3.2-1B",
+        "datasets": [{"path": "a/b", "type": "alpaca"}],
+        "adapter": "lora",
+        "lora_r": 16,
+        "lora_alpha": 32,
+        "micro_batch_size": 1,
+    }
+    metrics = "eval_causal_lm_metrics"
+    assert told({**config, metrics: ["bleu"]}, f"{metrics}[0]", "config.yaml") == [("wrong-value", "error", "refused")]
+    assert told({**config, metrics: ["ter"]}, metrics, "config.yaml") == [("inactive-key", "info", "ignored")]

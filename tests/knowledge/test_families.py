@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from loralint.expressions import UNKNOWN
-from loralint.knowledge.families import family, family_fact
+from loralint.knowledge.families import family, family_fact, positions
 from tests.expressions.expression_fakes import value_of
 
 TABLES = {
@@ -49,3 +49,17 @@ def test_a_fact_is_unknown_where_the_table_is_silent(name: str, fact: str, value
 def test_rules_can_ask_for_the_facts_of_a_base_model() -> None:
     assert value_of("family_fact(base, 'fp16_overflow')", base="google/gemma-2-9b") is True
     assert value_of("family(base)", base=UNKNOWN) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("TinyLlama/TinyLlama-1.1B-Chat-v1.0", 2048),
+        ("unsloth/Llama-2-7b-hf-bnb-4bit", 4096),
+        ("/models/gpt2/", 1024),
+        ("org/some-model", UNKNOWN),
+        (None, UNKNOWN),
+    ],
+)
+def test_a_well_known_name_tells_the_positions_of_the_model(name: object, most: object) -> None:
+    assert positions(name) == most

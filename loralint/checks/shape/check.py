@@ -131,9 +131,20 @@ def _member(member: Member) -> Iterator[Finding]:
             yield from _free(member.config, member.entry.value, member.path)
         return
     finding = unfilled(member) or two_names(member, shape) or deprecated_key(member, shape)
-    finding = finding or inactive_key(member, shape)
+    if finding is None:
+        finding = inactive_key(member, shape)
+        refused = [] if finding is None else _refused(member, shape)
+        if refused:
+            yield from refused
+            return
     if finding is not None:
         yield finding
         if finding.consequence != "deprecated":
             return
     yield from _value(member.config, member.entry.value, shape, member.path)
+
+
+def _refused(member: Member, shape: Shape) -> list[Finding]:
+    """What stops the framework when it reads the file, whether or not the key would have had an effect."""
+    found = _value(member.config, member.entry.value, shape, member.path)
+    return [finding for finding in found if finding.consequence == "refused"]
