@@ -8,7 +8,7 @@ from loralint.config.config import Config
 from loralint.expressions import UNKNOWN
 from loralint.knowledge import families, modules
 
-_OF_NAMES = ("family", "family_fact")
+_OF_NAMES = ("family", "family_fact", "tokenizer")
 
 
 def function_of(name: str, config: Config) -> Callable[..., object]:

@@ -122,6 +122,9 @@ OF_SCOPE: dict[str, Signature] = {
     "plugin": Signature(1, 1, "name", "Does the config load this plugin? The class at the end of its path counts."),
     "family": Signature(1, 1, "model", "The architecture (`model_type`) that a model's name tells, as `llama`."),
     "family_fact": Signature(2, 2, "model, fact", "What `model_families.yaml` says of that model's architecture."),
+    "tokenizer": Signature(
+        1, 1, "model", "What is known of a model's tokenizer: `eos`, `tokens`, and `template` where it has none."
+    ),
     "missing_modules": Signature(2, 2, "names, family", "Those of the names that no module of the architecture has."),
     "missing_saved_modules": Signature(2, 2, "names, family", "Those of the names that no module's name ends with."),
     "unfit_modules": Signature(2, 2, "names, family", "Those of the names that only containers or norms have."),

@@ -171,13 +171,18 @@ def entry_keys(schema: Schema) -> dict[str, list[str]]:
     }
 
 
+def foreign_names() -> dict[str, Any]:
+    """Names of other packages, by what they are for: `tokenizer_type`, `processor_type`, `data_formats`."""
+    with open(os.path.join(HERE, "axolotl_classes.json"), encoding="utf-8") as stream:
+        names: dict[str, Any] = json.load(stream)
+    return names
+
+
 def named_classes(schema: Schema) -> None:
     """Keys that name a class of Transformers: any other name ends in an AttributeError when it is asked for."""
-    with open(os.path.join(HERE, "axolotl_classes.json"), encoding="utf-8") as stream:
-        listed = json.load(stream)
-    for key, names in listed.items():
-        if key != "transformers":
-            schema["properties"][key].update({"enum": [*names, None], "x-wrong": "crash"})
+    names = foreign_names()
+    for key in ("tokenizer_type", "processor_type"):
+        schema["properties"][key].update({"enum": [*names[key], None], "x-wrong": "crash"})
 
 
 def fsdp_prefixes(schema: Schema) -> None:
@@ -252,6 +257,7 @@ def generate(source: str, version: str, date: str) -> Schema:
         "x-tables": {
             **dataset_tables(source, importlib.import_module("axolotl.prompters")),
             "dataset_keys": entry_keys(schema),
+            "data_formats": dict.fromkeys(foreign_names()["data_formats"], True),
             "template_ends": ends,
         },
     }

@@ -1,9 +1,10 @@
-"""Write axolotl_classes.json: the classes of Transformers by whose names Axolotl loads tokenizers and processors.
+"""Write axolotl_classes.json: names of other packages that Axolotl takes: classes of Transformers, formats of datasets.
 
     python schemas/generate/axolotl_classes.py
 
-Transformers has to be installed, in the version that Axolotl pins; nothing is downloaded. Axolotl takes any attribute of
-the package (`getattr(transformers, ...)`), so every class that is called so counts.
+Transformers and datasets have to be installed, in the versions that Axolotl pins; nothing is downloaded. Of Transformers
+it takes any attribute (`getattr(transformers, ...)`), so every class that is called so counts; of datasets the modules that
+read a local file (`load_dataset("json", data_files=...)`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ ENDINGS = {
 def classes(package: Any) -> dict[str, Any]:
     """The names of each kind of class, and the version that has them."""
     found = {key: sorted(_names(package, ends)) for key, ends in ENDINGS.items()}
-    return {"transformers": package.__version__, **found}
+    return {"versions": {"transformers": package.__version__}, **found}
 
 
 def _names(package: Any, ends: tuple[str, ...]) -> set[str]:
@@ -34,11 +35,16 @@ def _names(package: Any, ends: tuple[str, ...]) -> set[str]:
 
 def main() -> None:
     """Write the file."""
+    import datasets
     import transformers
+    from datasets.packaged_modules import _PACKAGED_DATASETS_MODULES
 
+    found = classes(transformers)
+    found["versions"]["datasets"] = datasets.__version__
+    found["data_formats"] = sorted(_PACKAGED_DATASETS_MODULES)
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "axolotl_classes.json")
     with open(path, "w", encoding="utf-8", newline="\n") as stream:
-        stream.write(json.dumps(classes(transformers), indent=1) + "\n")
+        stream.write(json.dumps(found, indent=1) + "\n")
 
 
 if __name__ == "__main__":
