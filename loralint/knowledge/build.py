@@ -55,7 +55,7 @@ _MERGED = {
 }
 _FAMILIES = {
     "type": "object",
-    "required": ["patterns", "facts", "tokenizers", "former_names", "own_code"],
+    "required": ["patterns", "facts", "former_names", "own_code", "tokenizers"],
     "additionalProperties": False,
     "properties": {
         "patterns": {"type": "array", "items": {"type": "object", "minProperties": 1, "maxProperties": 1}},

@@ -2,9 +2,9 @@
 
     python schemas/generate/axolotl_classes.py
 
-Transformers and datasets have to be installed, in the versions that Axolotl pins; nothing is downloaded. Of Transformers
-it takes any attribute (`getattr(transformers, ...)`), so every class that is called so counts; of datasets the modules that
-read a local file (`load_dataset("json", data_files=...)`).
+Transformers and datasets have to be installed, in the versions that Axolotl pins; nothing is downloaded. Axolotl takes
+any attribute of Transformers (`getattr(transformers, ...)`), so every class that is called so counts; of datasets the
+modules that read a local file (`load_dataset("json", data_files=...)`).
 """
 
 from __future__ import annotations
