@@ -117,6 +117,7 @@ def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Dia
         "file": FilePlace(config.reading),
         "model": ModelPlace(config),
         "sets": config.framework.sets,
+        "tables": config.shape.schema.get("x-tables", {}),
     }
     scope = ConfigScope(config, rule.let, names, concepts=rule.framework == "any")
     names.update((name, _table(table, scope)) for name, table in rule.tables.items())
@@ -135,8 +136,8 @@ def _each(rule: Rule, scope: ConfigScope) -> Iterator[ConfigScope]:
     if rule.each is None:
         yield scope
         return
-    variables, path = rule.each
-    for step, member in _members(scope.resolve(path)):
+    variables, *paths = rule.each
+    for step, member in (item for path in paths for item in _members(scope.resolve(path))):
         if len(variables) == 2:
             yield scope.bind(variables[0], step).bind(variables[1], member)
         else:

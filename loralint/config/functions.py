@@ -8,7 +8,7 @@ from loralint.config.config import Config
 from loralint.expressions import UNKNOWN
 from loralint.knowledge import families, layer_classes, modules
 
-_OF_NAMES = ("family", "family_fact", "positions")
+_OF_NAMES = ("family", "family_fact", "positions", "tokenizer")
 _OF_CLASSES = ("layer_classes", "missing_layer_classes", "meant_layer_class")
 
 

@@ -93,7 +93,7 @@ def _spelled_out(path: Path, rule: Rule) -> Path:
     """The path with the name of `each` replaced by the list or mapping whose items it goes through."""
     if rule.each is None:
         return path
-    variables, over = rule.each
+    variables, over, *_ = rule.each
     if path[0] != variables[-1] or over[0] != "path":
         return path
     return (*_plain(over[1:]), *path[1:])

@@ -10,8 +10,18 @@ import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from loralint.expressions.jinja import is_jinja
 from loralint.expressions.operators import compute, is_computable, is_number, kind
-from loralint.expressions.text_functions import PATTERN_LENGTH, is_pattern, is_printable, split
+from loralint.expressions.text_functions import (
+    PATTERN_LENGTH,
+    is_pattern,
+    is_printable,
+    nearest_of,
+    placeholders,
+    quoted,
+    split,
+    without,
+)
 from loralint.expressions.unknown import UNKNOWN, Truth
 
 if TYPE_CHECKING:
@@ -113,6 +123,9 @@ OF_SCOPE: dict[str, Signature] = {
     "family": Signature(1, 1, "model", "The architecture (`model_type`) that a model's name tells, as `llama`."),
     "family_fact": Signature(2, 2, "model, fact", "What `model_families.yaml` says of that model's architecture."),
     "positions": Signature(1, 1, "model", "How many positions the model of this name has, by `model_positions.json`."),
+    "tokenizer": Signature(
+        1, 1, "model", "What is known of a model's tokenizer: `eos`, `tokens`, and `template` where it has none."
+    ),
     "missing_modules": Signature(2, 2, "names, family", "Those of the names that no module of the architecture has."),
     "missing_saved_modules": Signature(2, 2, "names, family", "Those of the names that no module's name ends with."),
     "unfit_modules": Signature(2, 2, "names, family", "Those of the names that only containers or norms have."),
@@ -146,6 +159,13 @@ FUNCTIONS: dict[str, Function] = {
     "split": Function(split, 2, 2, "text, separator", "The parts between separators, without the blanks around them."),
     "is_pattern": Function(is_pattern, 1, 1, "text", "Is the text a regular expression that Python takes?"),
     "is_printable": Function(is_printable, 1, 1, "text", "Is it free of line breaks, tabs and the like?"),
+    "is_jinja": Function(is_jinja, 1, 1, "text", "Is every block, bracket and quote of a Jinja template closed?"),
+    "placeholders": Function(
+        placeholders, 1, 1, "text", "The names in braces that `str.format` asks for; null where it stops at the text."
+    ),
+    "nearest": Function(nearest_of, 2, 2, "text, names", "The name of a list that was probably meant, or null."),
+    "without": Function(without, 2, 2, "list, others", "The texts of a list that another list lacks."),
+    "quoted": Function(quoted, 1, 1, "list", "The texts of a list, each in backticks, for messages."),
     "words": Function(_on_text(_words), 1, 1, "text", "The names in a text, dotted ones whole, as a list."),
     "is_regex": Function(_is_regex, 1, 1, "text", "As `is_pattern`; unknown where versions of Python disagree."),
     "min": Function(_extreme(min), 1, None, "number, ...", "The least of numbers or of a list."),  # type: ignore[arg-type]

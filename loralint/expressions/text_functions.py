@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
 
 from loralint.expressions.unknown import UNKNOWN, Truth
+from loralint.words.nearest import nearest
 
 PARTS = 1000
+_FIELD_END = re.compile(r"[.\[]")
 PATTERN_LENGTH = 1000
 
 
@@ -36,3 +39,46 @@ def is_pattern(text: object) -> Truth:
 def is_printable(text: object) -> object:
     """Tell whether a text is free of line breaks, tabs and other characters that do not show."""
     return text.isprintable() if isinstance(text, str) else UNKNOWN
+
+
+def placeholders(text: object) -> object:
+    """Give the names that `str.format` would ask for: `"{a} {b}"` has `["a", "b"]`; null where it stops at the text."""
+    if not isinstance(text, str) or text.count("{") > PARTS:
+        return UNKNOWN
+    try:
+        return list(dict.fromkeys(_fields(text)))
+    except ValueError:
+        return None
+
+
+def _fields(text: str) -> Iterator[str]:
+    from string import Formatter  # for speed: few files have a format
+
+    for _, field, form, _ in Formatter().parse(text):
+        if field is not None:
+            yield _FIELD_END.split(field)[0]
+            yield from _fields(form or "")
+
+
+def nearest_of(text: object, names: object) -> object:
+    """Give the name of a list that was probably meant by another; null where none is near."""
+    if not isinstance(text, str) or not isinstance(names, list):
+        return UNKNOWN
+    found = nearest(text, [name for name in names if isinstance(name, str)])
+    return found[0][1] if found else None
+
+
+def without(items: object, others: object) -> object:
+    """Give the texts of a list that another list lacks, in their order."""
+    if not isinstance(items, list) or not isinstance(others, list):
+        return UNKNOWN
+    if not all(isinstance(item, str) for item in items):
+        return UNKNOWN
+    return [item for item in items if item not in others]
+
+
+def quoted(texts: object) -> object:
+    """Give the texts of a list in backticks: `["a"]` is ``["`a`"]``."""
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        return UNKNOWN
+    return [f"`{text}`" for text in texts]

@@ -57,11 +57,25 @@ _MERGED = {
 }
 _FAMILIES = {
     "type": "object",
-    "required": ["patterns", "facts", "former_names", "own_code"],
+    "required": ["patterns", "facts", "former_names", "own_code", "tokenizers"],
     "additionalProperties": False,
     "properties": {
         "patterns": {"type": "array", "items": {"type": "object", "minProperties": 1, "maxProperties": 1}},
         "facts": {"type": "object", "additionalProperties": {"type": "object"}},
+        "tokenizers": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["names"],
+                "additionalProperties": False,
+                "properties": {
+                    "names": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+                    "eos": {"type": "string"},
+                    "tokens": {"type": "array", "items": {"type": "string"}},
+                    "template": {"enum": [False]},
+                },
+            },
+        },
         "former_names": {"type": "object", "additionalProperties": {"type": ["object", "array"]}},
         "own_code": {"type": "object", "additionalProperties": {"type": "object", "required": ["linear", "layers"]}},
     },
@@ -318,7 +332,7 @@ def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Fram
 def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     """Several files, since most are large and few configs need them; and what is wrong in their source."""
     families, errors = _read_checked(os.path.join(schemas, "model_families.yaml"), _FAMILIES)
-    families = families or {"patterns": [], "facts": {}, "former_names": {}, "own_code": {}}
+    families = families or {"patterns": [], "facts": {}, "tokenizers": [], "former_names": {}, "own_code": {}}
     architectures = _load(os.path.join(schemas, "architectures.json"))
     architectures["models"].update(families.pop("own_code"))
     for kind, names in families.pop("former_names").items():

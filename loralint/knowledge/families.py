@@ -20,17 +20,32 @@ def _shipped() -> dict[str, Any]:
 
 def family(name: object, tables: Tables = _shipped) -> object:
     """Give the architecture (Transformers' model_type) that a model name stands for; UNKNOWN where it does not tell."""
+    parts = _parts(name)
+    for entry in tables().get("patterns", ()) if parts else ():
+        for pattern, kind in entry.items():
+            if _fits(parts, pattern):
+                return UNKNOWN if kind is None else kind
+    return UNKNOWN
+
+
+def _parts(name: object) -> list[str]:
+    """The parts of a model's name or path, in small letters."""
+    return [part for part in name.lower().replace("\\", "/").split("/") if part] if isinstance(name, str) else []
+
+
+def _fits(parts: list[str], pattern: str) -> bool:
+    """Is it a name of this pattern? One with a slash speaks of the last two parts."""
     from fnmatch import fnmatchcase
 
-    if not isinstance(name, str):
-        return UNKNOWN
-    parts = [part for part in name.lower().replace("\\", "/").split("/") if part]
-    if not parts:
-        return UNKNOWN
-    for entry in tables().get("patterns", ()):
-        for pattern, kind in entry.items():
-            if fnmatchcase("/".join(parts[-2:]) if "/" in pattern else parts[-1], pattern):
-                return UNKNOWN if kind is None else kind
+    return fnmatchcase("/".join(parts[-2:]) if "/" in pattern else parts[-1], pattern)
+
+
+def tokenizer(name: object, tables: Tables = _shipped) -> object:
+    """Give what the table says of a model's tokenizer, as `{"eos": "</s>", ...}`; UNKNOWN where it says nothing."""
+    parts = _parts(name)
+    for entry in tables().get("tokenizers", ()) if parts else ():
+        if any(_fits(parts, pattern) for pattern in entry["names"]):
+            return entry
     return UNKNOWN
 
 

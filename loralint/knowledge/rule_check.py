@@ -151,6 +151,9 @@ class _Names:
             return self.options, "option"
         if name == "sets":
             return {name for facts in self.facts() for name in facts.sets}, "set"
+        if name == "tables":
+            schemas = [schema for facts in self.facts() for schema in facts.schemas.values()]
+            return {name for schema in schemas for name in schema.get("x-tables", ())}, "table"
         return (_FACTS[name], "fact") if name in _FACTS else None
 
     def links(self) -> dict[str, str]:
@@ -257,7 +260,7 @@ class _Walk:
 
     def _kinds(self, path: Expr, bound: frozenset[str]) -> set[str] | None:
         names, first = self._names, path[1]
-        own = {*bound, *names.lets, *names.variables, *names.tables, *_OPEN, *_FACTS, "option", "sets"}
+        own = {*bound, *names.lets, *names.variables, *names.tables, *_OPEN, *_FACTS, "option", "sets", "tables"}
         if first in own:
             return None
         steps = _plain_steps(path[2:])

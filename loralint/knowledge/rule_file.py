@@ -121,7 +121,7 @@ class _Compiler:
         if not separator or not 1 <= len(variables) <= 2 or not all(name.isidentifier() for name in variables):
             self._complain("`each` reads `name in path` or `key, value in path`", ("each",))
             return [["item"], _NOTHING]
-        return [variables, self._path(iterable, ("each",))]
+        return [variables, *(self._path(path.strip(), ("each",)) for path in iterable.split(","))]
 
     def _places(self, at: Any, path: Path) -> list[dict[str, Any]]:
         items = at if isinstance(at, list) else [] if at is None else [at]

@@ -3,14 +3,16 @@
     python schemas/generate/axolotl.py --source WHEEL_OR_DIR [--date YYYY-MM-DD] --out schemas/axolotl/0.21.0.json
 
 The source is the wheel, or a directory that holds the packages `axolotl` and `axolotl-<version>.dist-info` (an unpacked
-wheel, site-packages). Only the modules that define config classes are run, and of third-party packages only pydantic is
-needed: everything else they import is replaced by stand-ins. What the classes do not say (effective defaults, keys that
-validators take, deprecations, conditions) comes from axolotl_overlay.yaml, each fact with its evidence.
+wheel, site-packages). Only the modules that define config classes are run, and of third-party packages only pydantic
+and jinja2 are needed: everything else they import is replaced by stand-ins. What the classes do not say (effective
+defaults, keys that validators take, deprecations, conditions) comes from axolotl_overlay.yaml, each fact with its
+evidence. axolotl_datasets.py and axolotl_templates.py read the tables of dataset types and chat templates (`x-tables`).
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import re
@@ -20,7 +22,9 @@ from typing import Any
 
 import pydantic
 import yaml
+from axolotl_datasets import dataset_tables
 from axolotl_source import config_class, newest_member, version_of
+from axolotl_templates import turn_ends
 from pydantic.json_schema import GenerateJsonSchema
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -170,6 +174,29 @@ def _names(schema: Schema) -> list[str]:
     return [name for branch in schema.get("anyOf", ()) for name in branch.get("enum", ())]
 
 
+def entry_keys(schema: Schema) -> dict[str, list[str]]:
+    """The keys of the classes of a dataset entry, without those that are carried over to others."""
+    classes = {"sft": "SFTDataset", "dpo": "DPODataset", "kto": "KTODataset"}
+    return {
+        stage: [key for key, words in schema["$defs"][name]["properties"].items() if not words.get("deprecated")]
+        for stage, name in classes.items()
+    }
+
+
+def foreign_names() -> dict[str, Any]:
+    """Names of other packages, by what they are for: `tokenizer_type`, `processor_type`, `data_formats`."""
+    with open(os.path.join(HERE, "axolotl_classes.json"), encoding="utf-8") as stream:
+        names: dict[str, Any] = json.load(stream)
+    return names
+
+
+def named_classes(schema: Schema) -> None:
+    """Keys that name a class of Transformers: any other name ends in an AttributeError when it is asked for."""
+    names = foreign_names()
+    for key in ("tokenizer_type", "processor_type"):
+        schema["properties"][key].update({"enum": [*names[key], None], "x-wrong": "crash"})
+
+
 def fsdp_prefixes(schema: Schema) -> None:
     """The old spelling of the keys of `fsdp_config`, which a validator strips of its `fsdp_`."""
     properties = schema["$defs"]["FSDPConfig"]["properties"]
@@ -213,6 +240,7 @@ def reachable(schema: Schema) -> set[str]:
 
 def generate(source: str, version: str, date: str) -> Schema:
     """The finished schema of one version."""
+    ends = turn_ends(source)  # before stand-ins take the place of all packages
     combined, needs = config_class(source)
     schema: Schema = simplify(combined.model_json_schema(schema_generator=Generator))
     definitions = schema["$defs"]
@@ -225,6 +253,7 @@ def generate(source: str, version: str, date: str) -> Schema:
     with open(os.path.join(HERE, "axolotl_overlay.yaml"), encoding="utf-8") as stream:
         apply_overlay(schema, version, yaml.safe_load(stream))
     fsdp_prefixes(schema)
+    named_classes(schema)
     check_deprecations(schema)
     used = reachable(schema)
     schema["$defs"] = {name: value for name, value in schema["$defs"].items() if name in used}
@@ -237,6 +266,12 @@ def generate(source: str, version: str, date: str) -> Schema:
         "x-reads": "pydantic",
         "x-wrong": "refused",
         "x-missing": "refused",
+        "x-tables": {
+            **dataset_tables(source, importlib.import_module("axolotl.prompters")),
+            "dataset_keys": entry_keys(schema),
+            "data_formats": dict.fromkeys(foreign_names()["data_formats"], True),
+            "template_ends": ends,
+        },
     }
     return ordered({**head, **schema})
 

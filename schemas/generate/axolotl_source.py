@@ -1,6 +1,6 @@
 """Axolotl's config classes out of its source: imported with stand-ins for all that they do not need, plugins read.
 
-Only the modules that define config classes are run, and of third-party packages only pydantic is needed.
+Only the modules that define config classes are run, and the prompters; of third-party packages only pydantic is needed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from collections.abc import Sequence
 import pydantic
 
 REAL_PACKAGES = {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection", "yaml"}
-CONFIG_MODULES = re.compile(r"axolotl\.(utils\.schemas(\.\w+)*|integrations\.\w+\.(args|constants|vendored(\.\w+)*))")
+CONFIG_MODULES = re.compile(
+    r"axolotl\.(prompters|utils\.schemas(\.\w+)*|integrations\.\w+\.(args|constants|vendored(\.\w+)*))"
+)
 Model = type[pydantic.BaseModel]
 
 

@@ -73,6 +73,20 @@ def test_a_key_of_data_sets_goes_into_each_of_them_that_lacks_it():
     assert "train_on_eos" not in after
 
 
+def test_a_key_next_to_the_section_that_has_it_is_moved_into_it():
+    entry = "{path: org/a, type: {field_instruction: question}, field_output: answer}"
+    after = repaired(GROUND.replace("{path: org/a, type: chat_template}", entry) + RANK)
+    assert after["datasets"] == [{"path": "org/a", "type": {"field_instruction": "question", "field_output": "answer"}}]
+
+
+def test_a_key_of_a_section_that_is_written_as_a_text_is_explained_and_not_removed():
+    entry = '{path: org/a, type: alpaca, no_input_format: "{instruction}"}'
+    (diagnostic,) = found(GROUND.replace("{path: org/a, type: chat_template}", entry) + RANK)
+    assert [(fix.safety, fix.description) for fix in diagnostic.fixes] == [
+        ("manual", "write `datasets[0].type` as a section with `no_input_format` in it")
+    ]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

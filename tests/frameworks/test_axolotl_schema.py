@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from loralint.config.recognise import recognise
 from loralint.expressions import parse as parse_expression
+from loralint.expressions import paths_in
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 
@@ -109,9 +110,7 @@ def test_conditions_are_expressions_over_known_keys(version: str) -> None:
     conditions = {words["x-applies-if"] for words in schema["properties"].values() if "x-applies-if" in words}
     assert conditions
     for condition in conditions:
-        parse_expression(condition)
-        names = set(re.findall(r"[a-z_0-9]+", re.sub(r'"[^"]*"', "", condition)))
-        assert names - {"and", "or", "not", "in", "null", "true", "false"} <= set(schema["properties"])
+        assert {path[0] for path in paths_in(parse_expression(condition))} <= set(schema["properties"])
 
 
 ITEM = {"path": "a/b", "type": "chat_template"}
@@ -232,6 +231,58 @@ TORCHTUNE = "optimizer: {_component_: torch.optim.AdamW}\nlr_scheduler: {}\ndata
 def test_recognises_axolotl_and_nothing_else(text: str, named: bool, found: bool) -> None:
     recognition = recognise(parse(Source("config.yaml", text.encode()), "yaml"), named)
     assert (recognition.framework == "axolotl") is found, recognition
+
+
+def tables_of(version: str) -> dict[str, Any]:
+    tables: dict[str, Any] = schema_of(version)["x-tables"]
+    return tables
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_dataset_types_are_those_of_each_stage(version: str) -> None:
+    """axolotl: prompt_strategies and its folders, utils/data/wrappers.py, utils/data/rl.py."""
+    types = tables_of(version)["dataset_types"]
+    assert {"alpaca", "alpaca_chat.load_qa", "chat_template", "completion", "mapping"} <= set(types["sft"])
+    assert {"chatml", "chatml.intel", "chat_template.argilla_chat", "zephyr.nectar", "mapping"} <= set(types["dpo"])
+    assert {"chatml.intel", "llama3.argilla", "mapping"} <= set(types["kto"])
+    assert set(types["orpo"]) == {"chat_template.argilla"}
+    absent = {"sft": ["user_defined", "chatml.intel", "bradley_terry"], "dpo": ["alpaca", "chat_template.argilla"]}
+    assert not [(stage, name) for stage, names in absent.items() for name in names if name in types[stage]]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_each_type_has_the_keys_that_its_loader_reads(version: str) -> None:
+    """Loaders of 0.21.0 called with a recording entry read these; what they hand on is followed."""
+    tables = tables_of(version)
+    types = tables["dataset_types"]
+    assert types["sft"]["completion"] == ["field"]
+    assert types["sft"]["alpaca"] == []
+    chat = {"chat_template", "field_messages", "message_property_mappings", "roles_to_train", "train_on_eos"}
+    assert chat <= set(types["sft"]["chat_template"])
+    assert "field_tools" not in types["sft"]["chat_template"]
+    assert {"field_chosen", "field_rejected"} <= set(types["dpo"]["chat_template"])
+    assert {"shards", "shards_idx"} <= set(tables["dataset_loading"]["sft"]) - set(tables["dataset_loading"]["rl"])
+    assert tables["dataset_stages"]["grpo"] == tables["dataset_stages"]["ipo"] == "dpo"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_formats_have_the_placeholders_that_are_filled_in(version: str) -> None:
+    formats = tables_of(version)["dataset_formats"]
+    assert formats["sft"] == {
+        "format": ["input", "instruction"],
+        "no_input_format": ["instruction"],
+        "system_format": ["system"],
+    }
+    assert formats["dpo"]["prompt_format"] == ["prompt", "system"]
+    assert formats["kto"]["completion_format"] == ["completion"]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_templates_end_their_turns_as_they_are_rendered(version: str) -> None:
+    ends = tables_of(version)["template_ends"]
+    told = {"chatml": "<|im_end|>", "gemma": "<end_of_turn>", "llama3": "<|eot_id|>", "mistral_v1": "eos_token"}
+    assert {name: ends[name] for name in told} == told
+    assert ends["command_a"] == "<|END_OF_TURN_TOKEN|>", "what opens the next turn is no end"
 
 
 @pytest.mark.skipif(WHEEL is None, reason="LORALINT_AXOLOTL_WHEEL does not name an axolotl wheel to generate from")

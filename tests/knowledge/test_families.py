@@ -3,12 +3,13 @@ from __future__ import annotations
 import pytest
 
 from loralint.expressions import UNKNOWN
-from loralint.knowledge.families import family, family_fact, positions
+from loralint.knowledge.families import family, family_fact, positions, tokenizer
 from tests.expressions.expression_fakes import value_of
 
 TABLES = {
     "patterns": [{"tiny-embedding*": None}, {"tiny-*": "tiny"}, {"acme/big": "big"}],
     "facts": {"tiny": {"fp16_overflow": True}},
+    "tokenizers": [{"names": ["acme/*-it"], "eos": "<end>"}, {"names": ["acme/*"], "eos": "<eos>", "template": False}],
 }
 
 
@@ -63,3 +64,28 @@ def test_rules_can_ask_for_the_facts_of_a_base_model() -> None:
 )
 def test_a_well_known_name_tells_the_positions_of_the_model(name: object, most: object) -> None:
     assert positions(name) == most
+
+
+@pytest.mark.parametrize(
+    ("name", "eos"), [("Acme/big-it", "<end>"), ("acme/big", "<eos>"), ("other/big", None), ("big", None), (7, None)]
+)
+def test_a_tokenizer_is_told_by_the_first_entry_that_fits(name: object, eos: str | None) -> None:
+    found = tokenizer(name, tables)
+    assert found is UNKNOWN if eos is None else isinstance(found, dict) and found["eos"] == eos
+
+
+@pytest.mark.parametrize(
+    ("name", "eos"),
+    [
+        ("meta-llama/Llama-3.2-1B", "<|end_of_text|>"),
+        ("NousResearch/Meta-Llama-3.1-8B", "<|end_of_text|>"),
+        ("meta-llama/Llama-3.2-1B-Instruct", None),
+        ("mistralai/Mistral-7B-v0.1", "</s>"),
+        ("Qwen/Qwen2.5-7B", "<|endoftext|>"),
+        ("Qwen/Qwen2.5-7B-Instruct", "<|im_end|>"),
+        ("Qwen/Qwen3-8B-Base", "<|endoftext|>"),
+        ("google/gemma-2-9b-it", "<eos>"),
+    ],
+)
+def test_the_end_of_texts_differs_between_a_base_model_and_its_chat_version(name: str, eos: str | None) -> None:
+    assert value_of("lookup(tokenizer(base), 'eos')", base=name) == eos

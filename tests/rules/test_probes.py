@@ -36,12 +36,12 @@ def _paths(example) -> set[tuple[str, ...]]:
     """The native paths of the main file that the rule reads."""
     rule = _rule(example)
     framework = load_framework(example.framework)
-    expressions = [rule.when, rule.require, *rule.let.values(), *([rule.each[1]] if rule.each else [])]
+    expressions = [rule.when, rule.require, *rule.let.values(), *(rule.each[1:] if rule.each else [])]
     expressions += [case.when for case in rule.cases]
     expressions += [cell for table in rule.tables.values() for row in table.get("rows", ()) for cell in row.values()]
     read = {path for expression in expressions if expression is not None for path in paths_in(expression)}
     local = {*rule.let, *(rule.each[0] if rule.each else ()), *(link.name for link in framework.links)}
-    local |= {"option", "hardware", "model", "sets", *rule.tables}
+    local |= {"option", "hardware", "model", "sets", "tables", *rule.tables}
     found = set()
     for path in read:
         meanings = framework.concepts.get(".".join(path), ()) if rule.framework == "any" else None

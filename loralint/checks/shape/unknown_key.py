@@ -10,7 +10,14 @@ from loralint.checks.shape.lost_value import asks_for_more, taken_instead
 from loralint.checks.shape.member import Member
 from loralint.checks.shape.suggestion import Suggestion, alike, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
-from loralint.checks.shape.wrong_place import Relocation, is_block, relocation, relocation_fix, relocation_words
+from loralint.checks.shape.wrong_place import (
+    Relocation,
+    is_block,
+    relocation,
+    relocation_fix,
+    relocation_words,
+    written_as_value,
+)
 from loralint.config.loaders.loader import WRONG
 from loralint.config.reading import known_names, strange_names
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
@@ -124,7 +131,9 @@ def _what_it_is(member: Member) -> tuple[str, _Meant]:
     elsewhere = relocation(member)
     if elsewhere is not None:
         return message, _Meant(None, elsewhere)
-    return message, _Meant() if _is_of_a_fork(member) else _Meant(named or near)
+    return message, _Meant() if _is_of_a_fork(member) else _Meant(
+        named or (near if written_as_value(member) is None else None)
+    )
 
 
 def _is_of_a_fork(member: Member) -> bool:
@@ -262,6 +271,8 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
         name, title = format_path(member.path), member.config.framework.title
         advice = f"Remove `{name}`, unless a program of your own reads it before {title} does."
         yield Fix("remove", "manual", f"remove `{name}`", advice=advice)
+    elif (section := written_as_value(member)) is not None:
+        yield Fix("section", "manual", f"write `{format_path(section)}` as a section with `{member.path[-1]}` in it")
     elif not is_block(member):
         why = "has no effect" if consequence == "ignored" else f"{member.config.framework.title} does not take"
         yield member.removal(f", which {why}")

@@ -52,7 +52,8 @@ class Relocation(NamedTuple):
 
 def relocation(member: Member) -> Relocation | None:
     """The places that were meant for an unknown key, or for what stands in it; None where no such place is known."""
-    return _block(member) or _single(member, _section_named_before(member) or _upwards(member)) or _items(member)
+    places = _section_named_before(member) or _beside(member) or _upwards(member)
+    return _block(member) or _single(member, places) or _items(member)
 
 
 def is_block(member: Member) -> bool:
@@ -112,6 +113,30 @@ def _section_named_before(member: Member) -> list[Path]:
         if right is not None:
             found.append((section, right))
     return found
+
+
+def _beside(member: Member) -> list[Path]:
+    """The same name in a section beside the key, within a section: `format` next to a `type` that is a mapping."""
+    if len(member.path) == 1:
+        return []
+    beside = [key for key in _sections_with(member) if isinstance(member.data.get(key, {}), dict)]
+    return [(*member.path[:-1], key, str(member.path[-1])) for key in beside]
+
+
+def written_as_value(member: Member) -> Path | None:
+    """A key beside this one that is written as a text, and could be a section with this key in it."""
+    if len(member.path) == 1:
+        return None
+    found = [key for key in _sections_with(member) if isinstance(member.data.get(key), str)]
+    return (*member.path[:-1], found[0]) if len(found) == 1 else None
+
+
+def _sections_with(member: Member) -> Iterator[str]:
+    """The keys beside this one that may be a section which knows its name."""
+    for key in member.shape.members(member.data):
+        inner = member.shape.child(key, member.data if isinstance(member.data.get(key), dict) else {})
+        if inner is not None and _is_current(_members_of_all(inner), str(member.path[-1])):
+            yield key
 
 
 def _rest(name: str, section: str) -> str | None:
