@@ -89,7 +89,8 @@ def look_at_shape(config: Config) -> ShapeLook:
     try:
         findings = check_shape(config)
         pending = pending_fixes(config, findings)
-        return ShapeLook(config.with_pending_fixes(pending) if any(pending) else config, findings)
+        in_force = pending_fixes(config, [finding for finding in findings if finding.consequence == "deprecated"])
+        return ShapeLook(config.with_pending_fixes(pending, in_force) if any(pending) else config, findings)
     except Exception as error:
         return ShapeLook(config, (), (Fault("the shape check", config.path, error),))
 

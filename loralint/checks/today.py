@@ -47,7 +47,12 @@ def as_of_today(
 
 
 def _still_to_come(diagnostic: Diagnostic, config: Config) -> Diagnostic:
-    slips = dict.fromkeys((*config.pending.renamed.values(), *config.pending.replaced))
+    kept = config.as_written.pending
+    slips = [
+        key
+        for key in dict.fromkeys((*config.pending.renamed.values(), *config.pending.replaced))
+        if key not in kept.renamed.values() and key not in kept.replaced
+    ]
     verb = "is" if len(slips) == 1 else "are"
     names = joined([f"`{format_path(key)}`" for key in slips])
     once = f"once {names} {verb} put right: "

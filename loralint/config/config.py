@@ -55,16 +55,23 @@ class Config:
 
     @property
     def as_written(self) -> Config:
-        """The config as the file stands, before any pending fix."""
+        """The config as the file stands, before any pending fix; what an old name says holds under the new one."""
         return self._as_written or self
 
     def with_neighbours(self, neighbours: Neighbours) -> Config:
         """The same config that knows what it leads to."""
         return self._changed(neighbours=neighbours)
 
-    def with_pending_fixes(self, pending: PendingFixes) -> Config:
-        """The same config as it would be after the pending fixes of its shape."""
-        config = self._changed(pending=pending, data=applied(self.data, pending), _as_written=self)
+    def with_pending_fixes(self, pending: PendingFixes, in_force: PendingFixes = NO_PENDING_FIXES) -> Config:
+        """The same config as it would be after the pending fixes of its shape.
+
+        Those `in_force` change nothing: they write under a new name what the framework already takes from the old one.
+        """
+        before = self._with(in_force, None) if any(in_force) else self
+        return self._with(pending, before)
+
+    def _with(self, pending: PendingFixes, before: Config | None) -> Config:
+        config = self._changed(pending=pending, data=applied(self.data, pending), _as_written=before)
         config.migrated = config._migrated_paths()
         return config
 

@@ -58,3 +58,10 @@ def test_a_slip_that_stops_the_run_is_told_as_such_at_its_place_and_with_its_fix
     assert (slip.severity, slip.consequence) == ("info", "ignored")
     assert (end.severity, end.consequence, end.span, end.fixes) == ("error", "crash", slip.span, slip.fixes[:1])
     assert end.message.startswith("`lora_target_moduls` is not read, and `adapter: lora` has no target")
+
+
+def test_what_an_old_name_says_holds_today():
+    wrong = "lora_r: 8\nbf16: false\nflash_attention: true\n"
+    ((severity, consequence, message),) = told(wrong, "flash-attention-needs-16-bits")
+    assert (severity, consequence) == ("error", "crash")
+    assert message.startswith("`bf16` is `false`")
