@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from loralint.config.config import Config
 from loralint.expressions import UNKNOWN
-from loralint.knowledge import families, modules
+from loralint.knowledge import adapters, families, modules
 
-_OF_NAMES = ("family", "family_fact")
+_KNOWING = (families, adapters, modules)
 
 
 def function_of(name: str, config: Config) -> Callable[..., object]:
@@ -17,7 +17,7 @@ def function_of(name: str, config: Config) -> Callable[..., object]:
         return lambda: holds_placeholder(config)
     if name == "plugin":
         return lambda plugin: loads_plugin(config, plugin)
-    function: Callable[..., object] = getattr(families if name in _OF_NAMES else modules, name)
+    function: Callable[..., object] = next(getattr(holder, name) for holder in _KNOWING if hasattr(holder, name))
     return function
 
 

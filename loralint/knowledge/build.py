@@ -12,6 +12,7 @@
 | `settings.schema.json` | what settings may say |
 | `families.json` | what names and types of models say of them |
 | `architectures.json` | the module names of every architecture |
+| `adapters.json` | the kinds of layers that each method adapts |
 """
 
 from __future__ import annotations
@@ -314,14 +315,15 @@ def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Fram
 
 
 def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
-    """Two files, since the module names are large and few configs need them; and what is wrong in their source."""
+    """Three files, since the module names are large and few configs need them; and what is wrong in their source."""
     families, errors = _read_checked(os.path.join(schemas, "model_families.yaml"), _FAMILIES)
     families = families or {"patterns": [], "facts": {}, "former_names": {}, "own_code": {}}
     architectures = _load(os.path.join(schemas, "architectures.json"))
     architectures["models"].update(families.pop("own_code"))
     for kind, names in families.pop("former_names").items():
         architectures["models"][kind]["former"] = names
-    return {"families.json": families, "architectures.json": architectures}, errors
+    adapters = _load(os.path.join(schemas, "adapters.json"))
+    return {"families.json": families, "architectures.json": architectures, "adapters.json": adapters}, errors
 
 
 def _load(path: str) -> Any:
