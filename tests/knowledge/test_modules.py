@@ -180,7 +180,7 @@ def test_the_lists_of_layers_of_an_unknown_architecture_are_unknown():
 
 
 # A name of their linear layers is that of a block as well, or of a layer of their own.
-MIXED = {"ernie4_5_vl_moe", "ibert", "reformer"}
+MIXED = {"deepseek_vl_hybrid", "ernie4_5_vl_moe", "ibert", "reformer"}
 
 
 @pytest.mark.parametrize("kind", sorted(modules._shipped()["models"]))
