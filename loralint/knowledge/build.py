@@ -323,6 +323,7 @@ def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     for kind, names in families.pop("former_names").items():
         architectures["models"][kind]["former"] = names
     adapters = _load(os.path.join(schemas, "adapters.json"))
+    families["layers"] = _load(os.path.join(schemas, "layer_counts.json"))
     return {"families.json": families, "architectures.json": architectures, "adapters.json": adapters}, errors
 
 

@@ -39,3 +39,16 @@ def family_fact(name: object, fact: object, tables: Tables = _shipped) -> object
     if kind is UNKNOWN or not isinstance(fact, str):
         return UNKNOWN
     return tables().get("facts", {}).get(kind, {}).get(fact, UNKNOWN)
+
+
+def layer_count(name: object, tables: Tables = _shipped) -> object:
+    """Give the number of layers of a base model, by the longest listed name that its own begins with."""
+    if not isinstance(name, str):
+        return UNKNOWN
+    last = name.lower().replace("\\", "/").rstrip("/").rpartition("/")[2]
+    counts: dict[str, int] = tables().get("layers", {})
+    for word in (last, f"meta-{last}"):
+        found = [start for start in counts if word.startswith(start) and word[len(start) :][:1] in ("", "-", ".")]
+        if found:
+            return counts[max(found, key=len)]
+    return UNKNOWN

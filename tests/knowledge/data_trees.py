@@ -120,6 +120,7 @@ FILES = {
     "schemas/concepts.yaml": CONCEPTS,
     "schemas/model_families.yaml": "patterns: []\nfacts: {}\nformer_names: {}\nown_code: {}\n",
     "schemas/architectures.json": '{"models": {}}\n',
+    "schemas/layer_counts.json": "{}\n",
     "schemas/adapters.json": '{"methods": {}, "default_targets": {}, "feedforward": {}, "adaption_prompt": []}\n',
 }
 

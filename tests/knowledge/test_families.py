@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from loralint.expressions import UNKNOWN
-from loralint.knowledge.families import family, family_fact
+from loralint.knowledge.families import family, family_fact, layer_count
 from tests.expressions.expression_fakes import value_of
 
 TABLES = {
@@ -49,3 +49,21 @@ def test_a_fact_is_unknown_where_the_table_is_silent(name: str, fact: str, value
 def test_rules_can_ask_for_the_facts_of_a_base_model() -> None:
     assert value_of("family_fact(base, 'fp16_overflow')", base="google/gemma-2-9b") is True
     assert value_of("family(base)", base=UNKNOWN) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "layers"),
+    [
+        ("meta-llama/Llama-3.2-1B", 16),
+        ("unsloth/Llama-3.2-1B-Instruct-bnb-4bit", 16),
+        ("NousResearch/Meta-Llama-3.1-8B", 32),
+        ("meta-llama/Llama-3.1-8B-Instruct", 32),
+        ("Qwen/Qwen3-4B", 36),
+        ("google/gemma-2-2b-it", 26),
+        ("acme/llama-3.2-1bee", UNKNOWN),
+        ("acme/own", UNKNOWN),
+        (None, UNKNOWN),
+    ],
+)
+def test_the_number_of_layers_that_a_name_tells(name, layers):
+    assert layer_count(name) == layers
