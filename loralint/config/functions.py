@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from loralint.config.config import Config
 from loralint.expressions import UNKNOWN
-from loralint.knowledge import families, layer_classes, modules
+from loralint.knowledge import adapters, families, layer_classes, modules
 
-_OF_NAMES = ("family", "family_fact", "positions", "tokenizer")
-_OF_CLASSES = ("layer_classes", "missing_layer_classes", "meant_layer_class")
+_KNOWING = (families, adapters, layer_classes, modules)
 
 
 def function_of(name: str, config: Config) -> Callable[..., object]:
@@ -18,8 +17,7 @@ def function_of(name: str, config: Config) -> Callable[..., object]:
         return lambda: holds_placeholder(config)
     if name == "plugin":
         return lambda plugin: loads_plugin(config, plugin)
-    tables = families if name in _OF_NAMES else layer_classes if name in _OF_CLASSES else modules
-    function: Callable[..., object] = getattr(tables, name)
+    function: Callable[..., object] = next(getattr(holder, name) for holder in _KNOWING if hasattr(holder, name))
     return function
 
 

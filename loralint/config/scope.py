@@ -13,7 +13,7 @@ from loralint.knowledge.frameworks import link_names
 
 
 class ModelPlace(NoPlace):
-    """The base model of a config, as far as it is known: `model.type` (Transformers' model_type) and `model.tied`.
+    """The base model of a config, as far as it is known: its `type` (Transformers' model_type), `layers`, and `tied`.
 
     It is told by the `config.json` of a model folder of the project, else by the class that an adapter names, else by
     the model's name.
@@ -32,6 +32,8 @@ class ModelPlace(NoPlace):
             return _model_type(self._config) if file is None else file.get("model_type", UNKNOWN)
         if step == "tied" and file is not None:
             return file.get("tie_word_embeddings", UNKNOWN)
+        if step == "layers":
+            return _layer_count(self._config) if file is None else file.get("num_hidden_layers", UNKNOWN)
         return UNKNOWN
 
 
@@ -60,6 +62,12 @@ def _model_type(config: Config) -> object:
         if named is not None:
             return class_family(named)
     return family(ConceptPlace(config, "base_model", scope).value())
+
+
+def _layer_count(config: Config) -> object:
+    from loralint.knowledge.families import layer_count
+
+    return layer_count(ConceptPlace(config, "base_model", native_scope(config)).value())
 
 
 class ConfigScope:

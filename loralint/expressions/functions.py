@@ -128,11 +128,23 @@ OF_SCOPE: dict[str, Signature] = {
     ),
     "missing_modules": Signature(2, 2, "names, family", "Those of the names that no module of the architecture has."),
     "missing_saved_modules": Signature(2, 2, "names, family", "Those of the names that no module's name ends with."),
-    "unfit_modules": Signature(2, 2, "names, family", "Those of the names that only containers or norms have."),
+    "unfit_modules": Signature(
+        2, 3, "names, family, method", "Those that find a module which the method cannot adapt."
+    ),
+    "untrained_targets": Signature(3, 3, "names, family, method", "Those that find only modules it passes over."),
+    "adapted_modules": Signature(
+        4, 4, "targets, excluded, saved, family", "The whole names of the modules that get an adapter."
+    ),
+    "saved_lists": Signature(2, 2, "names, family", "Those of the names that the name of a list of layers ends with."),
+    "idle_experts": Signature(2, 2, "targets, family", "The stacked weights of experts that no target reaches."),
     "nearest_module": Signature(2, 2, "name, family", "The layer of the architecture that was meant by a name."),
     "replacement_module": Signature(3, 3, "name, names, family", "The layer to write for one name of a list of names."),
     "known_modules": Signature(1, 1, "family", "The linear layers of the architecture."),
-    "default_targets": Signature(1, 1, "family", "What PEFT's LoRA adapts where no modules are named, or null."),
+    "default_targets": Signature(
+        1, 2, "family, method", "What a method (LoRA) adapts where nothing is named, or null."
+    ),
+    "default_feedforward": Signature(1, 1, "family", "The feed-forward modules that (IA)3 takes by itself, or null."),
+    "takes_prompt_layers": Signature(1, 1, "family", "Can LLaMA-Adapter put its layers into it?"),
     "layer_lists": Signature(1, 1, "family", "The names of the lists that hold its layers, as `layers` or `h`."),
     "is_transposed": Signature(1, 1, "family", "Are its layers Conv1D, for which `fan_in_fan_out` is right?"),
     "layer_classes": Signature(1, 1, "family", "The classes of its blocks, as `LlamaDecoderLayer`."),

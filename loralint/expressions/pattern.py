@@ -40,8 +40,8 @@ class PatternError(ValueError):
     """The pattern is no pattern, or could take too long."""
 
 
-def cost_of(pattern: str) -> Cost:
-    """Bound the work of a full match. Raises PatternError."""
+def cost_of(pattern: str, around: bool = False) -> Cost:
+    """Bound the work of a full match; with `around`, of a pattern that may look around. Raises PatternError."""
     if not pattern.isprintable():
         raise PatternError('the pattern holds a control character; write it as r"..."')
     try:
@@ -50,7 +50,7 @@ def cost_of(pattern: str) -> Cost:
             re.compile(pattern)
         # The parser has no public name; it is the only reader that cannot disagree with the matcher.
         parser = importlib.import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
-        cost = _sequence(parser.parse(pattern))
+        cost = _sequence(parser.parse(pattern), around)
     except PatternError:
         raise
     except (re.error, Warning, ValueError, OverflowError, RecursionError) as error:
@@ -60,21 +60,21 @@ def cost_of(pattern: str) -> Cost:
     return cost
 
 
-def _sequence(parts: Iterable[tuple[object, Any]]) -> Cost:
-    costs = [_part(str(operation), argument) for operation, argument in parts]
+def _sequence(parts: Iterable[tuple[object, Any]], around: bool) -> Cost:
+    costs = [_part(str(operation), argument, around) for operation, argument in parts]
     return Cost(sum(cost.repetitions for cost in costs), math.prod(cost.choices for cost in costs))
 
 
-def _part(operation: str, argument: Any) -> Cost:
+def _part(operation: str, argument: Any, around: bool) -> Cost:
     if operation in ("LITERAL", "NOT_LITERAL", "ANY", "IN", "AT"):
         return Cost()
-    if operation == "SUBPATTERN":
-        return _sequence(argument[-1])
+    if operation == "SUBPATTERN" or (around and operation in ("ASSERT", "ASSERT_NOT")):
+        return _sequence(argument[-1], around)
     if operation == "BRANCH":
-        costs = [_sequence(branch) for branch in argument[1]]
+        costs = [_sequence(branch, around) for branch in argument[1]]
         return Cost(max(cost.repetitions for cost in costs), sum(cost.choices for cost in costs))
     if operation in ("MAX_REPEAT", "MIN_REPEAT"):
-        return _repetition(int(argument[0]), int(argument[1]), _sequence(argument[2]))
+        return _repetition(int(argument[0]), int(argument[1]), _sequence(argument[2], around))
     raise PatternError("patterns know groups, alternatives, classes and repetitions, nothing that looks back or around")
 
 

@@ -13,6 +13,7 @@
 | `families.json` | what names and types of models say of them |
 | `architectures.json` | the module names of every architecture |
 | `layer_classes.json` | the classes of the modules of every architecture |
+| `adapters.json` | the kinds of layers that each method adapts |
 """
 
 from __future__ import annotations
@@ -338,8 +339,10 @@ def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     for kind, names in families.pop("former_names").items():
         architectures["models"][kind]["former"] = names
     families["positions"] = _positions(os.path.join(schemas, "model_positions.json"))
-    classes = _load(os.path.join(schemas, "layer_classes.json"))
-    return {"families.json": families, "architectures.json": architectures, "layer_classes.json": classes}, errors
+    families["layers"] = _load(os.path.join(schemas, "layer_counts.json"))
+    tables = {"families.json": families, "architectures.json": architectures}
+    others = {name: _load(os.path.join(schemas, name)) for name in ("layer_classes.json", "adapters.json")}
+    return {**tables, **others}, errors
 
 
 def _positions(path: str) -> dict[str, int]:

@@ -68,3 +68,16 @@ def positions(name: object, tables: Tables = _shipped) -> object:
     for ending in _QUANTISED:
         last = last.removesuffix(ending)
     return tables().get("positions", {}).get(last, UNKNOWN)
+
+
+def layer_count(name: object, tables: Tables = _shipped) -> object:
+    """Give the number of layers of a base model, by the longest listed name that its own begins with."""
+    if not isinstance(name, str):
+        return UNKNOWN
+    last = name.lower().replace("\\", "/").rstrip("/").rpartition("/")[2]
+    counts: dict[str, int] = tables().get("layers", {})
+    for word in (last, f"meta-{last}"):
+        found = [start for start in counts if word.startswith(start) and word[len(start) :][:1] in ("", "-", ".")]
+        if found:
+            return counts[max(found, key=len)]
+    return UNKNOWN

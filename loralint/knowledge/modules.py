@@ -1,7 +1,7 @@
 """Which modules a model has, by its architecture (Transformers' model_type): `schemas/architectures.json`.
 
-Names are judged by their last part alone: the parts before it changed between versions of Transformers. A name is
-missing only where no layer, container or head of the architecture has it, under its present or its former name.
+A name of a list is missing only where no layer, container or head of the architecture has it, under its present or its
+former name. The parts before the number of a layer changed between versions of Transformers: they are not judged.
 All functions are pure given the table; UNKNOWN is what the table does not tell.
 """
 
@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeGuard
 
 from loralint.expressions.unknown import UNKNOWN, Truth
+from loralint.knowledge.module_tree import NUMBERED, Tree, matched, named, tree_of
 from loralint.words.nearest import nearest
 
 Tables = Callable[[], dict[str, Any]]
@@ -29,8 +30,6 @@ _EXPERTS = frozenset(
     | {"wi_0", "wi_1", "fc1", "fc2", "gate", "router", "linear_in", "linear_out", "in_proj", "out_proj"}
 )
 """Experts are stacked into one parameter by newer versions, and are linear layers in older or patched ones."""
-_ATTENTION_LAYER = re.compile(r"multihead|attn_?pool|^attn$|^attention$")
-"""Containers that some versions build as one torch.nn.MultiheadAttention, which PEFT does adapt."""
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 _TOWERS = re.compile(r"visi|visual|audio|image|projector|patch|speech|qformer")
 _ALL_LINEAR = "all-linear"
@@ -43,13 +42,11 @@ class Modules(NamedTuple):
     linear: tuple[str, ...]
     """Linear layers, in the model's order; without those of vision and audio towers where there are some."""
     known: frozenset[str]
-    unfit: frozenset[str]
-    """Containers and norms: an adapter for linear layers cannot stand in their place."""
-    top: frozenset[str]
-    """Modules that belong to no other one."""
     transposed: bool
     """Are the linear layers Transformers' Conv1D, whose weights are stored the other way round?"""
     stacked: bool
+    tree: Tree
+    """The modules with their whole names, as present versions have them."""
 
 
 def _shipped() -> dict[str, Any]:
@@ -79,20 +76,11 @@ def missing_saved_modules(names: object, family: object, tables: Tables = _shipp
     modules = _modules(family, tables)
     if modules is None or not _are_texts(names):
         return UNKNOWN
-    everything = modules.known | modules.unfit
     return [
         name
         for name in names
-        if not _exists(name, modules) and not any(known.endswith(_last(name)) for known in everything)
+        if not _exists(name, modules) and not any(known.endswith(_last(name)) for known in modules.known)
     ]
-
-
-def unfit_modules(names: object, family: object, tables: Tables = _shipped) -> object:
-    """List those of the names that only containers or norms have, such as `self_attn` or `input_layernorm`."""
-    modules = _modules(family, tables)
-    if modules is None or not _are_texts(names):
-        return UNKNOWN
-    return [name for name in names if name in modules.unfit]
 
 
 def nearest_module(name: object, family: object, tables: Tables = _shipped) -> object:
@@ -150,14 +138,6 @@ def layer_lists(family: object, tables: Tables = _shipped) -> object:
     return [_last(path) for path in paths] if paths else UNKNOWN
 
 
-def default_targets(family: object, tables: Tables = _shipped) -> object:
-    """List the modules that PEFT's LoRA adapts where none are named; null where PEFT has no default."""
-    if _modules(family, tables) is None:
-        return UNKNOWN
-    targets: object = tables()["lora_targets"].get(family)
-    return targets
-
-
 def is_transposed(family: object, tables: Tables = _shipped) -> Truth:
     """Tell whether the layers are Transformers' Conv1D, for which `fan_in_fan_out` is right."""
     modules = _modules(family, tables)
@@ -200,23 +180,18 @@ def _shipped_modules(family: str) -> Modules | None:
 
 
 def _described(model: dict[str, Any]) -> Modules:
-    places = {kind: model.get(kind, {}) for kind in _LAYERS}
     head = str(model.get("head", ""))
-    leaves = {leaf for kind in places.values() for names in kind.values() for leaf in names}
-    leaves |= {_last(head), *model.get("renamed", {}), *model.get("former", ())} - {""}
-    paths = [place.split(".") for kind in places.values() for place in kind]
-    norms = set(model.get("norm", ()))
-    containers = {part for path in paths for part in path} - {"*", ""}
-    top = {path[0] for path in paths} | {leaf for kind in places.values() for leaf in kind.get("", ())}
     linear = model.get("linear", {})
     language = {place: names for place, names in linear.items() if not _TOWERS.search(place)} or linear
+    tree = tree_of(model)
+    leaves = {leaf for names in model.get("parameters", {}).values() for leaf in names}
+    leaves |= {_last(head), *model.get("renamed", {}), *model.get("former", ())} - {""}
     return Modules(
-        linear=tuple(dict.fromkeys(leaf for names in language.values() for leaf in names if leaf != "*")),
-        known=frozenset(leaves | containers | norms),
-        unfit=frozenset(name for name in (containers | norms) - leaves if not _ATTENTION_LAYER.search(name)),
-        top=frozenset(top | {head.split(".")[0]}),
+        linear=tuple(dict.fromkeys(leaf for names in language.values() for leaf in names if leaf != NUMBERED)),
+        known=frozenset(leaves | {part for module in tree for part in module.parts} - {NUMBERED}),
         transposed="conv1d" in model,
         stacked="parameters" in model,
+        tree=tree,
     )
 
 
@@ -232,15 +207,28 @@ def _exists(name: str, modules: Modules) -> bool:
     last = _last(name)
     if not _PLAIN.fullmatch(name) or not last:
         return False
-    return last in modules.known or last in _HEADS or last.isdigit() or (modules.stacked and last in _EXPERTS)
+    if last in _HEADS or last.isdigit() or (modules.stacked and last in _EXPERTS):
+        return True
+    return last in modules.known and (last == name or _stands_there(name, modules))
+
+
+def _stands_there(name: str, modules: Modules) -> bool:
+    """Does a dotted name end that of a module? What comes before its first number changed between versions."""
+    parts = name.split(".")
+    number = next((index for index, part in enumerate(parts) if part.isdigit()), 1)
+    return bool(named(name, modules.tree) or named(".".join(parts[max(0, number - 1) :]), modules.tree))
 
 
 def _missing_text(text: str, modules: Modules) -> object:
-    """A text without the signs of a pattern matches only the module whose whole name it is."""
-    if text.lower() == _ALL_LINEAR:
+    """A text is a pattern for the whole name of a module."""
+    if text.lower() == _ALL_LINEAR or (_PLAIN.fullmatch(text) and text in _HEADS):
         return []
-    if not _PLAIN.fullmatch(text):
+    found = matched(text, modules.tree)
+    if found is None or (not found and _may_match_elsewhere(text, modules)):
         return UNKNOWN
-    if "." in text:
-        return UNKNOWN if _exists(text, modules) else [text]
-    return [] if text in modules.top or text in _HEADS else [text]
+    return [] if found else [text]
+
+
+def _may_match_elsewhere(pattern: str, modules: Modules) -> bool:
+    """May it match the head of a task, or experts that other versions keep apart?"""
+    return any(head in pattern for head in _HEADS) or (modules.stacked and "expert" in pattern)

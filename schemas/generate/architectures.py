@@ -87,7 +87,10 @@ def describe(model: typing.Any) -> Table:
         # weights of all experts in one tensor: no module, so only PEFT's target_parameters reaches them
         "parameters": grouped(stacked),
         "embedding": grouped(name for name, module in modules if isinstance(module, torch.nn.Embedding)),
-        "norm": list(dict.fromkeys(place(n)[1] for n, module in modules if "norm" in type(module).__name__.lower())),
+        "norm": grouped(name for name, module in modules if is_norm(module) and not list(module.children())),
+        "attention": grouped(name for name, module in modules if isinstance(module, torch.nn.MultiheadAttention)),
+        # what has neither weights that an adapter could stand beside nor modules of its own: activations, dropout
+        "inert": grouped(name for name, module in modules if is_inert(module)),
         "layers": layer_lists(model),
         "head": next((name for name, module in modules if module is head), None) if head is not None else None,
         "tied": tied(model.config),
@@ -96,6 +99,20 @@ def describe(model: typing.Any) -> Table:
         found["conv1d"] = [leaf for name, module in modules if isinstance(module, Conv1D) for leaf in [place(name)[1]]]
         found["conv1d"] = list(dict.fromkeys(found["conv1d"]))
     return {key: value for key, value in found.items() if value not in ({}, [], None)}
+
+
+def is_norm(module: typing.Any) -> bool:
+    """Whether the class says that it normalises."""
+    return "norm" in type(module).__name__.lower()
+
+
+def is_inert(module: typing.Any) -> bool:
+    """Whether a module is none of the layers above and holds no other module."""
+    import torch
+    from transformers.pytorch_utils import Conv1D
+
+    layers = (torch.nn.Linear, Conv1D, torch.nn.Embedding, torch.nn.Conv1d, torch.nn.Conv2d, torch.nn.Conv3d)
+    return not isinstance(module, layers) and not is_norm(module) and not list(module.children())
 
 
 def tied(config: typing.Any) -> bool | None:
@@ -164,7 +181,6 @@ def attempt(kind: str, name: str, errors: list[str]) -> Table | None:
 def collect() -> Table:
     """The whole file."""
     import transformers
-    from peft.utils import constants
 
     chosen: dict[str, list[str]] = {}
     classes: dict[str, str] = {}
@@ -179,7 +195,6 @@ def collect() -> Table:
         "transformers": transformers.__version__,
         "models": models,
         "classes": {name: kind for name, kind in sorted(classes.items()) if kind in models},
-        "lora_targets": constants.TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING,
     }
 
 

@@ -35,7 +35,7 @@ NEEDS: dict[str, dict[str, object]] = {
     "IA3": {"target_modules": ["k_proj", "v_proj", "down_proj"], "feedforward_modules": ["down_proj"]},
     "LN_TUNING": {"target_modules": ["input_layernorm", "post_attention_layernorm"]},
     "LORA": {"r": 8, "lora_alpha": 16},
-    "MULTITASK_PROMPT_TUNING": {"num_virtual_tokens": 8},
+    "MULTITASK_PROMPT_TUNING": {"num_virtual_tokens": 8, "num_tasks": 2},
     "PREFIX_TUNING": {"num_virtual_tokens": 8},
     "PROMPT_TUNING": {"num_virtual_tokens": 8},
     "P_TUNING": {"num_virtual_tokens": 8, "encoder_hidden_size": 32},
@@ -86,7 +86,7 @@ def kinds(base: object) -> dict[str, object]:
 def baseline(method: str, names: set[str]) -> dict[str, object]:
     """A document of a method that works."""
     document: dict[str, object] = {"peft_type": method, "task_type": "CAUSAL_LM"}
-    if "target_modules" in names:
+    if "target_modules" in names and method != "ADAPTION_PROMPT":  # there it is the name of the attention block
         document["target_modules"] = ["q_proj", "v_proj"]
     return {**document, **NEEDS.get(method, {})}
 

@@ -121,6 +121,8 @@ FILES = {
     "schemas/model_families.yaml": "patterns: []\nfacts: {}\nformer_names: {}\nown_code: {}\ntokenizers: []\n",
     "schemas/architectures.json": '{"models": {}}\n',
     "schemas/layer_classes.json": '{"models": {}}\n',
+    "schemas/layer_counts.json": "{}\n",
+    "schemas/adapters.json": '{"methods": {}, "default_targets": {}, "feedforward": {}, "adaption_prompt": []}\n',
 }
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from loralint.expressions import UNKNOWN
-from loralint.knowledge.families import family, family_fact, positions, tokenizer
+from loralint.knowledge.families import family, family_fact, layer_count, positions, tokenizer
 from tests.expressions.expression_fakes import value_of
 
 TABLES = {
@@ -89,3 +89,21 @@ def test_a_tokenizer_is_told_by_the_first_entry_that_fits(name: object, eos: str
 )
 def test_the_end_of_texts_differs_between_a_base_model_and_its_chat_version(name: str, eos: str | None) -> None:
     assert value_of("lookup(tokenizer(base), 'eos')", base=name) == eos
+
+
+@pytest.mark.parametrize(
+    ("name", "layers"),
+    [
+        ("meta-llama/Llama-3.2-1B", 16),
+        ("unsloth/Llama-3.2-1B-Instruct-bnb-4bit", 16),
+        ("NousResearch/Meta-Llama-3.1-8B", 32),
+        ("meta-llama/Llama-3.1-8B-Instruct", 32),
+        ("Qwen/Qwen3-4B", 36),
+        ("google/gemma-2-2b-it", 26),
+        ("acme/llama-3.2-1bee", UNKNOWN),
+        ("acme/own", UNKNOWN),
+        (None, UNKNOWN),
+    ],
+)
+def test_the_number_of_layers_that_a_name_tells(name, layers):
+    assert layer_count(name) == layers

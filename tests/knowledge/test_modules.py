@@ -9,7 +9,7 @@ import pytest
 
 from loralint.expressions import UNKNOWN
 from loralint.files.read import read_source
-from loralint.knowledge import modules
+from loralint.knowledge import adapters, modules
 from loralint.knowledge.families import family
 from loralint.run import check_sources
 from loralint.settings.record import Settings
@@ -19,7 +19,7 @@ TINY = {
         "tiny": {
             "linear": {"model.layers.*.attn": ["q_proj", "o_proj"], "model.layers.*.mlp": ["up_proj"]},
             "embedding": {"model": ["embed_tokens"]},
-            "norm": ["input_layernorm"],
+            "norm": {"model.layers.*": ["input_layernorm"]},
             "head": "lm_head",
             "former": ["w_pack"],
         },
@@ -36,7 +36,6 @@ TINY = {
         "turned": {"linear": {"h.*.attn": ["c_attn"]}, "conv1d": ["c_attn"], "head": "lm_head"},
     },
     "classes": {"TinyForCausalLM": "tiny"},
-    "lora_targets": {"tiny": ["q_proj"]},
 }
 
 
@@ -58,8 +57,15 @@ def tables():
         ("ALL-LINEAR", "tiny", []),
         ("q_proj", "tiny", ["q_proj"]),
         ("lm_head", "tiny", []),
-        (".*q_proj", "tiny", UNKNOWN),
-        ("model.layers.0.attn.q_proj", "tiny", UNKNOWN),
+        (".*q_proj", "tiny", []),
+        ("model.layers.0.attn.q_proj", "tiny", []),
+        ("layers.0.attn.q_proj", "tiny", ["layers.0.attn.q_proj"]),
+        ("q_proj$", "tiny", ["q_proj$"]),
+        (".*score", "tiny", UNKNOWN),
+        (".*experts.0.w1", "experts", UNKNOWN),
+        ("(.*a)*b", "tiny", UNKNOWN),
+        (["layers.0.q_proj"], "tiny", ["layers.0.q_proj"]),
+        (["old.model.layers.0.attn.q_proj"], "tiny", []),
         ([], "tiny", []),
         (["anything"], "unheard-of", UNKNOWN),
         (["q_proj", 7], "tiny", UNKNOWN),
@@ -79,26 +85,14 @@ def test_saved_modules_match_the_end_of_a_name_without_a_dot(names, missing):
     assert modules.missing_saved_modules(names, "tiny", tables) == missing
 
 
-def test_blocks_and_norms_are_unfit_and_layers_are_not():
-    names = ["mlp", "input_layernorm", "q_proj", "embed_tokens", "lm_head", "nothing"]
-    assert modules.unfit_modules(names, "tiny", tables) == ["mlp", "input_layernorm"]
-
-
-def test_a_block_that_may_be_torchs_attention_layer_is_not_judged():
-    assert modules.unfit_modules(["attn"], "tiny", tables) == []
-
-
 def test_a_vision_tower_is_not_among_the_layers_to_name():
     assert modules.known_modules("seeing", tables) == ["up_proj"]
 
 
-def test_the_flag_for_transposed_weights_and_pefts_defaults():
+def test_the_flag_for_transposed_weights():
     assert modules.is_transposed("turned", tables) is True
     assert modules.is_transposed("tiny", tables) is False
     assert modules.is_transposed("unheard-of", tables) is UNKNOWN
-    assert modules.default_targets("tiny", tables) == ["q_proj"]
-    assert modules.default_targets("experts", tables) is None
-    assert modules.default_targets("unheard-of", tables) is UNKNOWN
 
 
 def test_a_name_at_the_top_of_any_model_is_no_inner_one():
@@ -185,12 +179,16 @@ def test_the_lists_of_layers_of_an_unknown_architecture_are_unknown():
     assert modules.layer_lists("acme") is UNKNOWN
 
 
+# A name of their linear layers is that of a block as well, or of a layer of their own.
+MIXED = {"deepseek_vl_hybrid", "ernie4_5_vl_moe", "ibert", "reformer"}
+
+
 @pytest.mark.parametrize("kind", sorted(modules._shipped()["models"]))
 def test_every_architecture_has_the_layers_that_it_is_said_to_have(kind):
     layers = modules.known_modules(kind)
     if layers is not UNKNOWN:
         assert modules.missing_modules(layers, kind) == []
-        assert modules.unfit_modules(layers, kind) == []
+        assert bool(adapters.unfit_modules(layers, kind)) == (kind in MIXED)
 
 
 # The base model as a folder of the project, and what lies outside it.

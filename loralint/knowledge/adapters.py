@@ -1,0 +1,201 @@
+"""What an adapter's method makes of a model's modules: `schemas/adapters.json` laid over `schemas/architectures.json`.
+
+A method is named as PEFT names it, such as `LORA`. All functions are pure given the tables; UNKNOWN is what the
+tables do not tell: own modules, models whose code comes with them in several versions, patterns that would take long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, TypeGuard
+
+from loralint.expressions.unknown import UNKNOWN, Truth
+from loralint.knowledge.module_tree import Module, Tree, matched, named, tree_of, within
+
+Tables = Callable[[], dict[str, Any]]
+
+ALL_LINEAR = "all-linear"
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
+_BY_VERSION = re.compile(r"multihead|attn_?pool|^attn$|^attention$")
+_TOWERS = re.compile(r"visi|visual|audio|image|projector|patch|speech|qformer")
+"""Containers of towers that some versions build as one torch.nn.MultiheadAttention, which LoRA does adapt."""
+
+
+def _shipped_models() -> dict[str, Any]:
+    from loralint.knowledge.data import load
+
+    models: dict[str, Any] = load("architectures.json")["models"]
+    return models
+
+
+def _shipped_methods() -> dict[str, Any]:
+    from loralint.knowledge.data import load
+
+    methods: dict[str, Any] = load("adapters.json")
+    return methods
+
+
+def tree(family: object, models: Tables = _shipped_models) -> Tree | None:
+    """All modules of an architecture; None where it is not known."""
+    if not isinstance(family, str):
+        return None
+    if models is _shipped_models:
+        return _shipped_tree(family)
+    return tree_of(models()[family]) if family in models() else None
+
+
+@cache
+def _shipped_tree(family: str) -> Tree | None:
+    model = _shipped_models().get(family)
+    return None if model is None else tree_of(model)
+
+
+def adapted_modules(
+    targets: object, excluded: object, saved: object, family: object, models: Tables = _shipped_models
+) -> object:
+    """List the whole names of the modules that get an adapter; `*` in them stands for the number of a layer.
+
+    `targets` is a list of names, one pattern or `all-linear`; `excluded` and `saved` are what is taken away again, as
+    lists, patterns or null. Example: `["model.layers.*.self_attn.q_proj"]`.
+    """
+    modules = tree(family, models)
+    found = None if modules is None else _found(targets, modules)
+    left = None if found is None else _left(found, excluded, saved)
+    return UNKNOWN if left is None else [module.name for module in left]
+
+
+def unfit_modules(
+    names: object,
+    family: object,
+    method: object = "LORA",
+    models: Tables = _shipped_models,
+    methods: Tables = _shipped_methods,
+) -> object:
+    """List those of the names (a list, or one text) that find a module which the method cannot adapt.
+
+    Such are containers and norms, as `self_attn` or `input_layernorm`, and for many methods embeddings.
+    """
+    modules, taken = tree(family, models), _kinds(method, methods)
+    if modules is None or taken is None or not (isinstance(names, str) or _are_texts(names)):
+        return UNKNOWN
+    if isinstance(names, str):
+        found = _found(names, modules)
+        return UNKNOWN if found is None else [names] * any(_unfit(module, taken) for module in found)
+    return [name for name in names if any(_unfit(module, taken) for module in named(name, modules))]
+
+
+def untrained_targets(
+    names: object,
+    family: object,
+    method: object,
+    models: Tables = _shipped_models,
+    methods: Tables = _shipped_methods,
+) -> object:
+    """List those of the names that find only modules which the method passes over without a word."""
+    modules = tree(family, models)
+    passed = methods()["methods"].get(method, {}).get("passed") if isinstance(method, str) else None
+    if modules is None or not passed or not _are_texts(names):
+        return UNKNOWN
+    found = {name: named(name, modules) for name in names}
+    return [name for name in names if found[name] and all(module.kind in passed for module in found[name])]
+
+
+def saved_lists(names: object, family: object, models: Tables = _shipped_models) -> object:
+    """List those of the names in `modules_to_save` that a list of modules ends with; it cannot be copied and trained.
+
+    PEFT goes through a text letter by letter.
+    """
+    modules = tree(family, models)
+    if modules is None or not (isinstance(names, str) or _are_texts(names)):
+        return UNKNOWN
+    lists = [module.name for module in modules if module.kind == "list"]
+    return [name for name in dict.fromkeys(names) if any(path.endswith(name) for path in lists)]
+
+
+def default_targets(family: object, method: object = "LORA", methods: Tables = _shipped_methods) -> object:
+    """List the modules that a method adapts where none are named; null where it has no default for the architecture."""
+    if tree(family) is None or not isinstance(method, str):
+        return UNKNOWN
+    tables = methods()["default_targets"]
+    table = tables.get(method)
+    if table is None:
+        return UNKNOWN
+    if "like" in table:
+        return table.get("own", {}).get(family) or tables[table["like"]].get(family)
+    return table.get(family)
+
+
+def default_feedforward(family: object, methods: Tables = _shipped_methods) -> object:
+    """List the feed-forward modules that (IA)3 knows of an architecture; null where it knows none."""
+    return UNKNOWN if tree(family) is None else methods()["feedforward"].get(family)
+
+
+def takes_prompt_layers(family: object, methods: Tables = _shipped_methods) -> Truth:
+    """Tell whether LLaMA-Adapter knows where to put its layers into a model of this architecture."""
+    return UNKNOWN if tree(family) is None else family in methods()["adaption_prompt"]
+
+
+def idle_experts(targets: object, family: object, models: Tables = _shipped_models) -> object:
+    """List the stacked weights of experts that none of the targets reaches: they are parameters, no modules.
+
+    A name of a separate expert layer that PEFT turns into the stacked weight, as `w1` in Mixtral, reaches it.
+    """
+    model = models().get(family) if isinstance(family, str) else None
+    if model is None or not (isinstance(targets, str) or _are_texts(targets)):
+        return UNKNOWN
+    stacked = dict.fromkeys(name for names in model.get("parameters", {}).values() for name in names)
+    reached = model.get("renamed", {}) if isinstance(targets, list) else {}
+    known = {reached[name] for name in targets if name in reached}
+    return [name for name in stacked if name not in known]
+
+
+def _found(targets: object, modules: Tree) -> list[Module] | None:
+    """The modules that PEFT finds; None where that is not certain."""
+    if isinstance(targets, str):
+        if targets.lower() == ALL_LINEAR:
+            return [module for module in modules if module.kind in ("linear", "conv1d")]
+        return matched(targets, modules)
+    if not _are_texts(targets):
+        return None
+    wanted = {module: None for target in targets for module in named(target, modules)}
+    return list(wanted)
+
+
+def _left(found: list[Module], excluded: object, saved: object) -> list[Module] | None:
+    """Those that are neither excluded nor saved in full."""
+    if saved and (not _are_texts(saved) or not all(_PLAIN.fullmatch(name) for name in saved)):
+        return None
+    away: Iterable[Module] = ()
+    if excluded:
+        away = _found(excluded, tuple(found)) if not _is_all_linear(excluded) else None  # type: ignore[assignment]
+        if away is None:
+            return None
+    gone = set(away)
+    saved_names = saved if _are_texts(saved) else []
+    return [module for module in found if module not in gone and not any(within(module, name) for name in saved_names)]
+
+
+def _is_all_linear(value: object) -> bool:
+    return isinstance(value, str) and value.lower() == ALL_LINEAR
+
+
+def _kinds(method: object, methods: Tables) -> frozenset[str] | None:
+    """The kinds of modules with which a method does not stop."""
+    table = methods()["methods"].get(method) if isinstance(method, str) else None
+    if table is None:
+        return None
+    kinds = {*table.get("taken", ()), *table.get("passed", ())}
+    # The tables of modules do not tell convolutions of one, two and three dimensions apart.
+    return frozenset(kinds | ({"convolution"} if any(kind.startswith("convolution") for kind in kinds) else set()))
+
+
+def _unfit(module: Module, taken: frozenset[str]) -> bool:
+    if module.kind == "block" and _BY_VERSION.search(module.parts[-1]) and _TOWERS.search(module.name):
+        return "attention" not in taken
+    return module.kind not in taken
+
+
+def _are_texts(names: object) -> TypeGuard[list[str]]:
+    return isinstance(names, list) and all(isinstance(name, str) for name in names)

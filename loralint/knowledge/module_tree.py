@@ -1,0 +1,119 @@
+"""The modules of an architecture with their whole names and kinds, and which of them PEFT's matching finds.
+
+`model.layers.*.self_attn.q_proj` stands for that module in every layer. PEFT compares an entry of a list with the end
+of a name, part by part, and takes one text for a regular expression that has to match a whole name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from loralint.expressions.pattern import Cost, PatternError, cost_of
+
+NUMBERED = "*"
+"""The part of a name that is the number of a layer."""
+MOST_LAYERS = 100
+"""Patterns are tried on layers below this: no model has more."""
+_BUDGET = 500_000_000
+"""Steps that one pattern may take over all names, by the bound of `cost_of`."""
+_FAR_REPETITIONS = 3
+_GROUPS = ("linear", "convolution", "embedding", "norm", "attention", "inert")
+
+
+class Module(NamedTuple):
+    """One module: the parts of its name, and what it is."""
+
+    parts: tuple[str, ...]
+    kind: str
+    """`linear`, `conv1d`, `convolution`, `embedding`, `norm`, `attention`, `inert`, `list` or `block`."""
+
+    @property
+    def name(self) -> str:
+        """The whole name, such as `model.layers.*.mlp.up_proj`."""
+        return ".".join(self.parts)
+
+
+Tree = tuple[Module, ...]
+
+
+def tree_of(model: dict[str, Any]) -> Tree:
+    """Every module of an architecture (an entry of `architectures.json`), those that hold others last."""
+    transposed = frozenset(model.get("conv1d", ()))
+    found: dict[tuple[str, ...], str] = {}
+    for group in _GROUPS:
+        for parts in _paths(model.get(group) or {}):
+            found[parts] = "conv1d" if group == "linear" and parts[-1] in transposed else group
+    head = model.get("head")
+    if head:
+        found.setdefault(tuple(head.split(".")), "linear")
+    stacked = [(*place.split("."), "") for place in model.get("parameters") or {}]
+    for parts in [*found, *stacked]:
+        for end in range(1, len(parts)):
+            found.setdefault(parts[:end], "list" if parts[end] == NUMBERED else "block")
+    return tuple(Module(parts, kind) for parts, kind in found.items())
+
+
+def _paths(places: dict[str, list[str]]) -> Iterator[tuple[str, ...]]:
+    for place, names in places.items():
+        parent = tuple(place.split(".")) if place else ()
+        for name in names:
+            yield (*parent, name)
+
+
+def named(name: str, tree: Tree) -> list[Module]:
+    """The modules whose names end with an entry of a list: `layers.0.mlp` ends `model.layers.*.mlp`."""
+    wanted = name.split(".")
+    return [module for module in tree if ends_with(module.parts, wanted)]
+
+
+def ends_with(parts: tuple[str, ...], wanted: list[str]) -> bool:
+    """Do the last parts of a name equal these, a number standing for any layer?"""
+    tail = parts[len(parts) - len(wanted) :] if len(parts) >= len(wanted) else ()
+    return bool(tail) and all(
+        one == other or (one == NUMBERED and other.isdigit()) for one, other in zip(tail, wanted, strict=True)
+    )
+
+
+def matched(pattern: str, tree: Tree) -> list[Module] | None:
+    """The modules whose whole name a pattern matches, in some layer; None where trying it could take long."""
+    return _matched(pattern, tree)
+
+
+@lru_cache(maxsize=32)
+def _matched(pattern: str, tree: Tree) -> list[Module] | None:
+    try:
+        cost = cost_of(pattern, around=True)
+    except PatternError:
+        return None
+    if not _affordable(cost, tree):
+        return None
+    match = re.compile(pattern).fullmatch
+    return [module for module in tree if any(match(name) for name in concrete(module.parts))]
+
+
+def _affordable(cost: Cost, tree: Tree) -> bool:
+    longest = max((len(module.name) for module in tree), default=0)
+    return cost.repetitions <= _FAR_REPETITIONS and cost.steps(longest) * len(tree) <= _BUDGET
+
+
+def concrete(parts: tuple[str, ...]) -> Iterable[str]:
+    """The names that a numbered one stands for: of every layer, and of two parts within it."""
+    first = next((index for index, part in enumerate(parts) if part == NUMBERED), None)
+    if first is None:
+        return (".".join(parts),)
+    ends = [".".join(parts[first + 1 :]).replace(NUMBERED, str(inner)) for inner in range(2)]
+    start = ".".join(parts[:first])
+    return (
+        ".".join(part for part in (start, str(layer), end) if part)
+        for layer in range(MOST_LAYERS)
+        for end in dict.fromkeys(ends)
+    )
+
+
+def within(module: Module, name: str) -> bool:
+    """Is the module one of this name, or inside one? `modules_to_save` takes such a module from the adapter."""
+    wanted = name.split(".")
+    return any(ends_with(module.parts[:end], wanted) for end in range(len(wanted), len(module.parts) + 1))

@@ -1,0 +1,164 @@
+"""Which modules an adapter is put on, and which of them its method cannot adapt."""
+
+from __future__ import annotations
+
+import pytest
+
+from loralint.expressions import UNKNOWN
+from loralint.knowledge import adapters
+
+MODELS = {
+    "tiny": {
+        "linear": {"model.layers.*.attn": ["q_proj", "o_proj"], "model.layers.*.mlp": ["up_proj"]},
+        "embedding": {"model": ["embed_tokens"]},
+        "norm": {"model.layers.*": ["input_layernorm"]},
+        "inert": {"model.layers.*.mlp": ["act_fn"]},
+        "head": "lm_head",
+    },
+    "turned": {"linear": {"h.*.attn": ["c_attn"]}, "conv1d": ["c_attn"], "head": "lm_head"},
+    "seeing": {"linear": {"vision.blocks.*.attn": ["qkv"], "text.layers.*.attn": ["q_proj"]}},
+    "experts": {
+        "linear": {"model.layers.*.attn": ["q_proj"]},
+        "parameters": {"model.layers.*.experts": ["gate_up_proj", "down_proj"]},
+        "renamed": {"w1": "gate_up_proj", "w2": "down_proj"},
+    },
+}
+METHODS = {
+    "methods": {
+        "LORA": {"taken": ["linear", "conv1d", "embedding", "attention"]},
+        "ROAD": {"taken": ["linear"]},
+        "OSF": {"taken": ["linear"], "passed": ["norm", "embedding"]},
+    },
+    "default_targets": {
+        "LORA": {"llama": ["q_proj"], "gpt2": ["c_attn"]},
+        "ROAD": {"like": "LORA", "own": {"gpt2": ["mlp.c_proj"]}},
+        "BEFT": {"llama": ["v_proj"]},
+    },
+    "feedforward": {"llama": ["down_proj"]},
+    "adaption_prompt": ["llama"],
+}
+Q, OUT, UP = "model.layers.*.attn.q_proj", "model.layers.*.attn.o_proj", "model.layers.*.mlp.up_proj"
+
+
+def models():
+    return MODELS
+
+
+def methods():
+    return METHODS
+
+
+@pytest.mark.parametrize(
+    ("targets", "excluded", "saved", "adapted"),
+    [
+        (["q_proj", "up_proj"], None, None, [Q, UP]),
+        (["attn.q_proj", "layers.3.mlp.up_proj"], [], [], [Q, UP]),
+        (".*_proj", None, None, [Q, OUT, UP]),
+        (".*layers.(1|2)[0-9].attn..*", None, None, [Q, OUT]),
+        ("(?!.*attn).*_proj", None, None, [UP]),
+        ("all-linear", None, None, [Q, OUT, UP, "lm_head"]),
+        ("layers.0.attn.q_proj", None, None, []),
+        (["q_proj", "up_proj"], ["q_proj"], None, [UP]),
+        (["q_proj", "up_proj"], ".*attn.*", None, [UP]),
+        (["q_proj", "up_proj"], None, ["layers"], []),
+        (["q_proj", "up_proj"], None, ["mlp"], [Q]),
+        (["q_proj"], None, "mlp", UNKNOWN),
+        ("(.*a)*b", None, None, UNKNOWN),
+        ("(", None, None, UNKNOWN),
+        (None, None, None, UNKNOWN),
+        ([1], None, None, UNKNOWN),
+    ],
+)
+def test_modules_that_get_an_adapter(targets, excluded, saved, adapted):
+    assert adapters.adapted_modules(targets, excluded, saved, "tiny", models) == adapted
+
+
+def test_an_architecture_without_a_table_is_not_judged():
+    assert adapters.adapted_modules(["q_proj"], None, None, "unheard-of", models) is UNKNOWN
+    assert adapters.unfit_modules(["q_proj"], "unheard-of", "LORA", models, methods) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("names", "method", "unfit"),
+    [
+        (
+            ["mlp", "input_layernorm", "q_proj", "lm_head", "nothing", "act_fn"],
+            "LORA",
+            ["mlp", "input_layernorm", "act_fn"],
+        ),
+        (["layers", "model"], "LORA", ["layers", "model"]),
+        (["embed_tokens", "q_proj"], "LORA", []),
+        (["embed_tokens", "q_proj"], "ROAD", ["embed_tokens"]),
+        (["embed_tokens", "act_fn"], "OSF", ["act_fn"]),
+        (".*", "LORA", [".*"]),
+        (".*_proj", "LORA", []),
+        (["q_proj"], "UNHEARD", UNKNOWN),
+    ],
+)
+def test_modules_that_a_method_cannot_adapt(names, method, unfit):
+    assert adapters.unfit_modules(names, "tiny", method, models, methods) == unfit
+
+
+def test_transposed_layers_fit_some_methods_alone():
+    assert adapters.unfit_modules(["c_attn"], "turned", "LORA", models, methods) == []
+    assert adapters.unfit_modules(["c_attn"], "turned", "ROAD", models, methods) == ["c_attn"]
+
+
+def test_a_block_of_a_tower_may_be_torchs_attention_layer():
+    assert adapters.unfit_modules(["attn"], "seeing", "ROAD", models, methods) == ["attn"]
+    assert adapters.unfit_modules(["blocks.0.attn"], "seeing", "LORA", models, methods) == []
+    assert adapters.unfit_modules(["layers.0.attn"], "seeing", "LORA", models, methods) == ["layers.0.attn"]
+
+
+def test_modules_that_a_method_passes_over():
+    assert adapters.untrained_targets(["input_layernorm", "q_proj"], "tiny", "OSF", models, methods) == [
+        "input_layernorm"
+    ]
+    assert adapters.untrained_targets(["input_layernorm"], "tiny", "LORA", models, methods) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("names", "lists"),
+    [(["layers", "lm_head"], ["layers"]), ("so", ["s"]), ([""], [""]), (["mlp"], []), (None, UNKNOWN)],
+)
+def test_names_to_save_that_a_list_of_layers_ends_with(names, lists):
+    assert adapters.saved_lists(names, "tiny", models) == lists
+
+
+@pytest.mark.parametrize(
+    ("family", "method", "targets"),
+    [
+        ("llama", "LORA", ["q_proj"]),
+        ("llama", "ROAD", ["q_proj"]),
+        ("gpt2", "ROAD", ["mlp.c_proj"]),
+        ("gpt2", "BEFT", None),
+        ("qwen3", "LORA", None),
+        ("llama", "SHADOW", UNKNOWN),
+        ("unheard-of", "LORA", UNKNOWN),
+    ],
+)
+def test_what_a_method_adapts_by_default(family, method, targets):
+    assert adapters.default_targets(family, method, methods) == targets
+
+
+def test_architectures_that_a_method_knows():
+    assert adapters.default_feedforward("llama", methods) == ["down_proj"]
+    assert adapters.default_feedforward("gpt2", methods) is None
+    assert adapters.takes_prompt_layers("llama", methods) is True
+    assert adapters.takes_prompt_layers("gpt2", methods) is False
+    assert adapters.takes_prompt_layers("unheard-of", methods) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("targets", "family", "idle"),
+    [
+        (["q_proj"], "experts", ["gate_up_proj", "down_proj"]),
+        (["q_proj", "w1"], "experts", ["down_proj"]),
+        (["w1", "w2"], "experts", []),
+        ("all-linear", "experts", ["gate_up_proj", "down_proj"]),
+        (["q_proj"], "tiny", []),
+        (["q_proj"], "unheard-of", UNKNOWN),
+    ],
+)
+def test_experts_that_no_target_reaches(targets, family, idle):
+    assert adapters.idle_experts(targets, family, models) == idle
