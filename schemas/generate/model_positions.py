@@ -2,10 +2,9 @@
 
 usage: python schemas/generate/model_positions.py --litgpt CHECKOUT [--check]    (needs transformers for its defaults)
 
-Three sources: LitGPT's table of models (litgpt/config.py), as far as it says `block_size` itself and not only how far
-its own code goes; the defaults of Transformers' config classes, for architectures of which every model has them; and
-the config.json of the models in PUBLISHED. Names are the last part of those on the hub, in small letters. `--check`
-writes nothing and fails if the file is stale.
+Two sources: LitGPT's table of models (litgpt/config.py), as far as it says `block_size` itself and not only how far its
+own code goes; and the defaults of Transformers' config classes, for architectures of which every model has them. Names
+are the last part of those on the hub, in small letters. `--check` writes nothing and fails if the file is stale.
 """
 
 from __future__ import annotations
@@ -35,26 +34,6 @@ OF_AN_ARCHITECTURE = {
     ),
     "gpt_neo": ("max_position_embeddings", ["gpt-neo-125m", "gpt-neo-1.3b", "gpt-neo-2.7b"]),
     "gptj": ("n_positions", ["gpt-j-6b"]),
-}
-PUBLISHED = {
-    2048: [
-        "smollm-135m",
-        "smollm-135m-instruct",
-        "smollm-360m",
-        "smollm-360m-instruct",
-        "smollm-1.7b",
-        "smollm-1.7b-instruct",
-    ],
-    4096: [
-        *(f"llama-2-{size}{chat}-hf" for size in ("7b", "13b", "70b") for chat in ("", "-chat")),
-        *(f"yi-{size}{chat}" for size in ("6b", "34b") for chat in ("", "-chat")),
-        *(f"deepseek-llm-{size}-{kind}" for size in ("7b", "67b") for kind in ("base", "chat")),
-        "vicuna-7b-v1.5",
-        "vicuna-13b-v1.5",
-        "solar-10.7b-v1.0",
-        "solar-10.7b-instruct-v1.0",
-    ],
-    8192: ["gemma-2b", "gemma-2b-it", "gemma-7b", "gemma-7b-it"],
 }
 
 
@@ -91,8 +70,7 @@ def table(checkout: str) -> dict[str, Any]:
     def git(*command: str) -> str:
         return subprocess.run(["git", "-C", checkout, *command], check=True, capture_output=True, text=True).stdout
 
-    published = {name: size for size, names in PUBLISHED.items() for name in names}
-    found = {**of_litgpt(git("show", "HEAD:litgpt/config.py")), **of_transformers(), **published}
+    found = {**of_litgpt(git("show", "HEAD:litgpt/config.py")), **of_transformers()}
     return {
         "litgpt": git("rev-parse", "HEAD").strip(),
         "transformers": transformers.__version__,
