@@ -33,6 +33,7 @@ from loralint.knowledge.framework_file import (
     read_data,
     read_framework,
 )
+from loralint.knowledge.module_tree import kinds_everywhere
 from loralint.knowledge.rule_check import ANY, World, check_rule
 from loralint.knowledge.rule_file import CompiledRule, compile_rule
 from loralint.knowledge.validate import Validator
@@ -322,6 +323,7 @@ def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     architectures["models"].update(families.pop("own_code"))
     for kind, names in families.pop("former_names").items():
         architectures["models"][kind]["former"] = names
+    architectures["kinds"] = kinds_everywhere(architectures["models"])
     adapters = _load(os.path.join(schemas, "adapters.json"))
     families["layers"] = _load(os.path.join(schemas, "layer_counts.json"))
     return {"families.json": families, "architectures.json": architectures, "adapters.json": adapters}, errors
