@@ -57,12 +57,13 @@ _MERGED = {
 }
 _FAMILIES = {
     "type": "object",
-    "required": ["patterns", "facts", "former_names", "own_code"],
+    "required": ["patterns", "facts", "former_names", "own_code", "tied"],
     "additionalProperties": False,
     "properties": {
         "patterns": {"type": "array", "items": {"type": "object", "minProperties": 1, "maxProperties": 1}},
         "facts": {"type": "object", "additionalProperties": {"type": "object"}},
         "former_names": {"type": "object", "additionalProperties": {"type": ["object", "array"]}},
+        "tied": {"type": "array", "items": {"type": "string"}},
         "own_code": {"type": "object", "additionalProperties": {"type": "object", "required": ["linear", "layers"]}},
     },
 }
@@ -318,7 +319,7 @@ def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Fram
 def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     """Three files, since the module names are large and few configs need them; and what is wrong in their source."""
     families, errors = _read_checked(os.path.join(schemas, "model_families.yaml"), _FAMILIES)
-    families = families or {"patterns": [], "facts": {}, "former_names": {}, "own_code": {}}
+    families = families or {"patterns": [], "facts": {}, "former_names": {}, "own_code": {}, "tied": []}
     architectures = _load(os.path.join(schemas, "architectures.json"))
     architectures["models"].update(families.pop("own_code"))
     for kind, names in families.pop("former_names").items():
