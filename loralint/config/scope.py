@@ -30,8 +30,8 @@ class ModelPlace(NoPlace):
         file = self._config.neighbours.model
         if step == "type":
             return _model_type(self._config) if file is None else file.get("model_type", UNKNOWN)
-        if step == "tied" and file is not None:
-            return file.get("tie_word_embeddings", UNKNOWN)
+        if step == "tied":
+            return _is_tied(self._config) if file is None else file.get("tie_word_embeddings", UNKNOWN)
         if step == "layers":
             return _layer_count(self._config) if file is None else file.get("num_hidden_layers", UNKNOWN)
         return UNKNOWN
@@ -61,13 +61,23 @@ def _model_type(config: Config) -> object:
         named = ConceptPlace(config, "model_class", scope).written()
         if named is not None:
             return class_family(named)
-    return family(ConceptPlace(config, "base_model", scope).value())
+    return family(_base_model(config))
 
 
 def _layer_count(config: Config) -> object:
     from loralint.knowledge.families import layer_count
 
-    return layer_count(ConceptPlace(config, "base_model", native_scope(config)).value())
+    return layer_count(_base_model(config))
+
+
+def _is_tied(config: Config) -> object:
+    from loralint.knowledge.families import is_tied
+
+    return is_tied(_base_model(config))
+
+
+def _base_model(config: Config) -> object:
+    return ConceptPlace(config, "base_model", native_scope(config)).value()
 
 
 class ConfigScope:

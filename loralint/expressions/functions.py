@@ -131,6 +131,10 @@ OF_SCOPE: dict[str, Signature] = {
     "unfit_modules": Signature(
         2, 3, "names, family, method", "Those that find a module which the method cannot adapt."
     ),
+    "unfit_anywhere": Signature(
+        2, 2, "names, method", "The same where the model is not named: by what all models have."
+    ),
+    "untrained_anywhere": Signature(2, 2, "names, method", "Those that it passes over in every model that has them."),
     "untrained_targets": Signature(3, 3, "names, family, method", "Those that find only modules it passes over."),
     "adapted_modules": Signature(
         4, 4, "targets, excluded, saved, family", "The whole names of the modules that get an adapter."

@@ -30,6 +30,13 @@ def _shipped_models() -> dict[str, Any]:
     return models
 
 
+def _shipped_kinds() -> dict[str, Any]:
+    from loralint.knowledge.data import load
+
+    kinds: dict[str, Any] = load("architectures.json")["kinds"]
+    return kinds
+
+
 def _shipped_methods() -> dict[str, Any]:
     from loralint.knowledge.data import load
 
@@ -84,6 +91,30 @@ def unfit_modules(
         found = _found(names, modules)
         return UNKNOWN if found is None else [names] * any(_unfit(module, taken) for module in found)
     return [name for name in names if any(_unfit(module, taken) for module in named(name, modules))]
+
+
+def unfit_anywhere(
+    names: object, method: object = "LORA", kinds: Tables = _shipped_kinds, methods: Tables = _shipped_methods
+) -> object:
+    """List those of the names that the method can adapt in no architecture that has them, such as `input_layernorm`."""
+    taken = _kinds(method, methods)
+    if taken is None or not _are_texts(names):
+        return UNKNOWN
+    return [name for name in names if (found := _kinds_anywhere(name, kinds)) and not found & taken]
+
+
+def untrained_anywhere(
+    names: object, method: object, kinds: Tables = _shipped_kinds, methods: Tables = _shipped_methods
+) -> object:
+    """List those of the names that the method passes over in every architecture that has them."""
+    passed = methods()["methods"].get(method, {}).get("passed") if isinstance(method, str) else None
+    if not passed or not _are_texts(names):
+        return UNKNOWN
+    return [name for name in names if (found := _kinds_anywhere(name, kinds)) and found <= set(passed)]
+
+
+def _kinds_anywhere(name: str, kinds: Tables) -> set[str]:
+    return set(kinds().get(name.rpartition(".")[2], ()))
 
 
 def untrained_targets(

@@ -34,6 +34,7 @@ from loralint.knowledge.framework_file import (
     read_data,
     read_framework,
 )
+from loralint.knowledge.module_tree import kinds_everywhere
 from loralint.knowledge.rule_check import ANY, World, check_rule
 from loralint.knowledge.rule_file import CompiledRule, compile_rule
 from loralint.knowledge.validate import Validator
@@ -58,7 +59,7 @@ _MERGED = {
 }
 _FAMILIES = {
     "type": "object",
-    "required": ["patterns", "facts", "former_names", "own_code", "tokenizers"],
+    "required": ["patterns", "facts", "former_names", "own_code", "tokenizers", "tied"],
     "additionalProperties": False,
     "properties": {
         "patterns": {"type": "array", "items": {"type": "object", "minProperties": 1, "maxProperties": 1}},
@@ -78,6 +79,7 @@ _FAMILIES = {
             },
         },
         "former_names": {"type": "object", "additionalProperties": {"type": ["object", "array"]}},
+        "tied": {"type": "array", "items": {"type": "string"}},
         "own_code": {"type": "object", "additionalProperties": {"type": "object", "required": ["linear", "layers"]}},
     },
 }
@@ -333,12 +335,13 @@ def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Fram
 def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     """Several files, since most are large and few configs need them; and what is wrong in their source."""
     families, errors = _read_checked(os.path.join(schemas, "model_families.yaml"), _FAMILIES)
-    families = families or {"patterns": [], "facts": {}, "tokenizers": [], "former_names": {}, "own_code": {}}
+    families = families or {"patterns": [], "facts": {}, "tokenizers": [], "former_names": {}, "own_code": {}, "tied": []}
     architectures = _load(os.path.join(schemas, "architectures.json"))
     architectures["models"].update(families.pop("own_code"))
     for kind, names in families.pop("former_names").items():
         architectures["models"][kind]["former"] = names
     families["positions"] = _positions(os.path.join(schemas, "model_positions.json"))
+    architectures["kinds"] = kinds_everywhere(architectures["models"])
     families["layers"] = _load(os.path.join(schemas, "layer_counts.json"))
     tables = {"families.json": families, "architectures.json": architectures}
     others = {name: _load(os.path.join(schemas, name)) for name in ("layer_classes.json", "adapters.json")}

@@ -49,6 +49,16 @@ def tokenizer(name: object, tables: Tables = _shipped) -> object:
     return UNKNOWN
 
 
+def is_tied(name: object, tables: Tables = _shipped) -> object:
+    """Tell whether a base model of this name has one weight for input embeddings and output layer; UNKNOWN else."""
+    from fnmatch import fnmatchcase
+
+    if not isinstance(name, str):
+        return UNKNOWN
+    last = name.lower().replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return any(fnmatchcase(last, pattern) for pattern in tables().get("tied", ())) or UNKNOWN
+
+
 def family_fact(name: object, fact: object, tables: Tables = _shipped) -> object:
     """Give what the table says of a model's architecture under `fact`; UNKNOWN where it says nothing."""
     kind = family(name, tables)

@@ -20,6 +20,9 @@ MOST_LAYERS = 100
 _BUDGET = 500_000_000
 """Steps that one pattern may take over all names, by the bound of `cost_of`."""
 _FAR_REPETITIONS = 3
+_ENOUGH = 20
+"""So many architectures have to have a name for it to mean the same in models that are not listed."""
+_TELLING = frozenset({"embedding", "norm", "inert", "list", "block"})
 _GROUPS = ("linear", "convolution", "embedding", "norm", "attention", "inert")
 
 
@@ -61,6 +64,23 @@ def _paths(places: dict[str, list[str]]) -> Iterator[tuple[str, ...]]:
         parent = tuple(place.split(".")) if place else ()
         for name in names:
             yield (*parent, name)
+
+
+def kinds_everywhere(models: dict[str, Any]) -> dict[str, list[str]]:
+    """What a name is in the architectures that have it, where it is a linear layer in none: `{"mlp": ["block"]}`.
+
+    A name that few architectures have says nothing of models that are not listed, and is left out.
+    """
+    kinds: dict[str, dict[str, int]] = {}
+    for model in models.values():
+        for name, kind in {(module.parts[-1], module.kind) for module in tree_of(model)}:
+            counts = kinds.setdefault(name, {})
+            counts[kind] = counts.get(kind, 0) + 1
+    return {
+        name: sorted(found)
+        for name, found in sorted(kinds.items())
+        if found.keys() <= _TELLING and max(found.values()) >= _ENOUGH and name != NUMBERED
+    }
 
 
 def named(name: str, tree: Tree) -> list[Module]:

@@ -6,6 +6,7 @@ import pytest
 
 from loralint.expressions import UNKNOWN
 from loralint.knowledge import adapters
+from loralint.knowledge.module_tree import kinds_everywhere
 
 MODELS = {
     "tiny": {
@@ -162,3 +163,25 @@ def test_architectures_that_a_method_knows():
 )
 def test_experts_that_no_target_reaches(targets, family, idle):
     assert adapters.idle_experts(targets, family, models) == idle
+
+
+KINDS = {"input_layernorm": ["norm"], "embed_tokens": ["block", "embedding"]}
+
+
+def kinds():
+    return KINDS
+
+
+def test_what_no_model_has_as_a_layer():
+    names = ["input_layernorm", "model.embed_tokens", "q_proj"]
+    assert adapters.unfit_anywhere(names, "LORA", kinds, methods) == ["input_layernorm"]
+    assert adapters.unfit_anywhere(names, "ROAD", kinds, methods) == ["input_layernorm", "model.embed_tokens"]
+    assert adapters.untrained_anywhere(names, "OSF", kinds, methods) == ["input_layernorm"]
+    assert adapters.unfit_anywhere(names, "UNHEARD", kinds, methods) is UNKNOWN
+    assert adapters.untrained_anywhere(names, "LORA", kinds, methods) is UNKNOWN
+
+
+def test_a_name_means_the_same_everywhere_where_many_architectures_have_it():
+    many = {f"m{index}": {"norm": {"layers.*": ["ln"]}, "linear": {"layers.*": ["q"]}} for index in range(20)}
+    assert kinds_everywhere(many) == {"layers": ["list"], "ln": ["norm"]}
+    assert kinds_everywhere({**many, "other": {"linear": {"layers.*": ["ln"]}}}) == {"layers": ["list"]}

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from loralint.expressions import UNKNOWN
-from loralint.knowledge.families import family, family_fact, layer_count, positions, tokenizer
+from loralint.knowledge.families import family, family_fact, is_tied, layer_count, positions, tokenizer
 from tests.expressions.expression_fakes import value_of
 
 TABLES = {
@@ -107,3 +107,11 @@ def test_the_end_of_texts_differs_between_a_base_model_and_its_chat_version(name
 )
 def test_the_number_of_layers_that_a_name_tells(name, layers):
     assert layer_count(name) == layers
+
+
+@pytest.mark.parametrize(
+    ("name", "tied"),
+    [("unsloth/Llama-3.2-1B-Instruct", True), ("Qwen/Qwen2.5-7B", UNKNOWN), ("Qwen/Qwen3-4B", True), (None, UNKNOWN)],
+)
+def test_names_of_models_with_tied_embeddings(name, tied):
+    assert is_tied(name) is tied
