@@ -335,7 +335,14 @@ def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Fram
 def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     """Several files, since most are large and few configs need them; and what is wrong in their source."""
     families, errors = _read_checked(os.path.join(schemas, "model_families.yaml"), _FAMILIES)
-    families = families or {"patterns": [], "facts": {}, "tokenizers": [], "former_names": {}, "own_code": {}, "tied": []}
+    families = families or {
+        "patterns": [],
+        "facts": {},
+        "tokenizers": [],
+        "former_names": {},
+        "own_code": {},
+        "tied": [],
+    }
     architectures = _load(os.path.join(schemas, "architectures.json"))
     architectures["models"].update(families.pop("own_code"))
     for kind, names in families.pop("former_names").items():

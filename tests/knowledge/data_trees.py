@@ -118,7 +118,8 @@ FILES = {
     "schemas/toy/1.0.json": json.dumps(SCHEMA, indent=1) + "\n",
     "schemas/toy/example.yaml": "rate: 0.1\n",
     "schemas/concepts.yaml": CONCEPTS,
-    "schemas/model_families.yaml": "patterns: []\nfacts: {}\nformer_names: {}\nown_code: {}\ntokenizers: []\ntied: []\n",
+    "schemas/model_families.yaml": "patterns: []\nfacts: {}\nformer_names: {}\nown_code: {}\n"
+    "tokenizers: []\ntied: []\n",
     "schemas/architectures.json": '{"models": {}}\n',
     "schemas/layer_classes.json": '{"models": {}}\n',
     "schemas/layer_counts.json": "{}\n",
