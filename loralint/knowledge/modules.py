@@ -132,10 +132,16 @@ def known_modules(family: object, tables: Tables = _shipped) -> object:
 
 
 def layer_lists(family: object, tables: Tables = _shipped) -> object:
-    """List the names under which the architecture keeps its numbered layers: `layers` for Llama, `h` for GPT-2."""
+    """List the names of the numbered lists of modules: `layers` for Llama, `h` for GPT-2, `block` and `layer` for T5.
+
+    The lists that hold the layers come first, those within a layer last.
+    """
     model = tables()["models"].get(family) if isinstance(family, str) else None
     paths = None if model is None else model.get("layers")
-    return [_last(path) for path in paths] if paths else UNKNOWN
+    if model is None or not paths:
+        return UNKNOWN
+    inner = [module.parts[-1] for module in tree_of(model) if module.kind == "list"]
+    return list(dict.fromkeys([*(_last(path) for path in paths), *inner]))
 
 
 def is_transposed(family: object, tables: Tables = _shipped) -> Truth:

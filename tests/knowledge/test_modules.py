@@ -170,7 +170,7 @@ def test_names_of_another_architecture_are_missing(base, targets):
     assert modules.missing_modules(targets, family(base)) == targets
 
 
-@pytest.mark.parametrize(("kind", "lists"), [("llama", ["layers"]), ("gpt2", ["h"]), ("chatglm", ["layers", "layers"])])
+@pytest.mark.parametrize(("kind", "lists"), [("llama", ["layers"]), ("gpt2", ["h"]), ("chatglm", ["layers"])])
 def test_the_lists_of_layers_of_an_architecture(kind, lists):
     assert modules.layer_lists(kind) == lists
 
