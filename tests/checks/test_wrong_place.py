@@ -43,7 +43,6 @@ def repaired(text: str) -> dict[str, object]:
         ("trl: {vllm_dtype: bfloat16}", {"trl": {}, "vllm": {"dtype": "bfloat16"}}),
         ("vllm_dtype: bfloat16", {"vllm": {"dtype": "bfloat16"}}),
         ("fsdp_offload_params: true", {"fsdp_config": {"offload_params": True}}),
-        ("num_generations: 4", {"trl": {"num_generations": 4}}),
         ("trl: {logging_steps: 5}", {"trl": {}, "logging_steps": 5}),
         ("training: {epochs: 2, gradient_accumulation_steps: 4}", {"num_epochs": 2, "gradient_accumulation_steps": 4}),
         ("wandb: {project: p, entity: e}", {"wandb_project": "p", "wandb_entity": "e"}),

@@ -129,7 +129,7 @@ def test_files_of_others_are_left_alone(config: dict[str, Any]) -> None:
 
 def test_concepts_and_synonyms_lead_to_keys_that_exist() -> None:
     targets = [path for meaning in FRAMEWORK["concepts"].values() for path in places(meaning)]
-    assert [path for path in [*targets, *FRAMEWORK["synonyms"].values()] if path not in KEYS] == []
+    assert [path for path in [*targets, *FRAMEWORK["synonyms"].values()] if path.split(".")[0] not in KEYS] == []
     assert [name for name in FRAMEWORK["synonyms"] if name in KEYS] == []
 
 

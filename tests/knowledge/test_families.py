@@ -56,7 +56,7 @@ def test_rules_can_ask_for_the_facts_of_a_base_model() -> None:
     ("name", "most"),
     [
         ("TinyLlama/TinyLlama-1.1B-Chat-v1.0", 2048),
-        ("unsloth/Llama-2-7b-hf-bnb-4bit", 4096),
+        ("unsloth/TinyLlama-1.1B-Chat-v1.0-bnb-4bit", 2048),
         ("/models/gpt2/", 1024),
         ("org/some-model", UNKNOWN),
         (None, UNKNOWN),

@@ -38,9 +38,10 @@ def slip(key: str, chance: random.Random) -> str:
 
 def suggested(finding: Finding) -> tuple[str | int, ...] | None:
     """Where the first repair would put the value."""
-    edit: Edit = finding.fixes[0].edits[0]
-    if edit.operation == "remove":
+    edits: tuple[Edit, ...] = finding.fixes[0].edits
+    if not edits or edits[0].operation == "remove":
         return None
+    edit = edits[0]
     return edit.to if isinstance(edit.to, tuple) else (*edit.key[:-1], str(edit.to))
 
 

@@ -141,7 +141,9 @@ def _is_of_a_fork(member: Member) -> bool:
     config = member.config
     if len(member.path) > 1 or not isinstance(config.data, dict):
         return False
-    return len(strange_names(config.data, config.framework, config.version, with_synonyms=True)) >= _NAMES_OF_A_FORK
+    known = member.shape.members(config.data)
+    unknown = [name for name in config.data if name not in known and not member.shape.elsewhere(name, config.data)]
+    return len(strange_names(unknown, config.framework, config.version, with_synonyms=True)) >= _NAMES_OF_A_FORK
 
 
 def _label(member: Member, meant: _Meant, consequence: Consequence) -> str | None:
