@@ -45,9 +45,7 @@ def unparsable(document: Document, rules: Sequence[Rule], lenient: LenientReader
         if is_read and lenient is not None:
             finding = finding._replace(consequence="note", label=lenient.note)
         elif _STAND_IN.fullmatch(document.text, problem.start, problem.end):
-            finding = finding._replace(
-                consequence="note", label="or it stands for a value that some program writes here"
-            )
+            finding = finding._replace(severity="info", label="or a stand-in, for which a program writes a value")
         found.append(from_finding(document, finding, rule))
     return found
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+import loralint
 from loralint.files.read import Source
 from loralint.run import check_sources
 from loralint.settings.record import Settings
@@ -97,3 +98,23 @@ def test_without_training_keys_a_missing_precision_is_a_note(more, severity):
     text = f"model_name_or_path: Qwen/Qwen2.5-0.5B\noutput_dir: out\nuse_peft: true\nbf16: false\nfp16: false\n{more}"
     told = said("sft_config.yaml", text, select=("no-mixed-precision",))
     assert [d.severity for d in told] == [severity]
+
+
+def test_a_stand_in_that_a_program_fills_in_is_a_note():
+    (told,) = said("ds_config.json", '{"train_batch_size": GBSIZE, "zero_optimization": {"stage": 1}}')
+    assert (told.rule, told.severity, told.consequence) == ("json-syntax", "info", "refused")
+    (wrong,) = said("ds_config.json", '{"train_batch_size": auto, "zero_optimization": {"stage": 1}}')
+    assert wrong.severity == "error"
+
+
+def test_one_number_written_in_two_ways_is_one_number():
+    text = "base_model: m/n\nadapter: lora\nlearning_rate: 5e-5\nlearning_rate: 5.0e-5\n"
+    assert {d.severity for d in said("config.yaml", text) if d.rule == "duplicate-key"} == {"info"}
+
+
+def test_a_table_of_choices_is_no_config(tmp_path):
+    path = tmp_path / "options.yaml"
+    keys = ("base_model", "adapter", "lora_r", "micro_batch_size", "num_epochs")
+    path.write_text("".join(f"{key}: [a, b]\n" for key in keys))
+    (file,) = loralint.check(str(path)).files
+    assert (file.status, file.reason) == ("skipped", "no known framework: its keys hold lists of choices")
