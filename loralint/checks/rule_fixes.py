@@ -50,8 +50,22 @@ def _edits(fix: dict[str, Any], scope: ConfigScope) -> tuple[Edit, ...] | None:
         made = _edit(edit, scope)
         if made is None:
             return None
-        edits.append(made)
+        edits += [made, *_under_its_new_name(edit, scope)] if made.operation == "set" else [made]
     return tuple(edits)
+
+
+def _under_its_new_name(edit: dict[str, Any], scope: ConfigScope) -> Iterator[Edit]:
+    """The rename of an old name that reads its values in its own way: `flash_attention` takes no `sdpa`."""
+    where = native_place(place(edit["key"], scope))
+    if where is None:
+        return
+    config = where.config
+    written = config.spelled(where.path)
+    if written == where.path:
+        return
+    shape = config.shape_at(written)
+    if shape is not None and "values" in (shape.schema.get("x-deprecated") or {}):
+        yield Edit(config.path, "rename", config.file_path(written), to=str(where.path[-1]))
 
 
 def _edit(edit: dict[str, Any], scope: ConfigScope) -> Edit | None:

@@ -58,8 +58,8 @@ def _group(diagnostic: Diagnostic) -> object:
     merge = diagnostic.merge
     if merge is None:
         return None
-    steps = {"file": (), "section": diagnostic.key[:-1], "key": diagnostic.key}[merge.by]
-    section = names_in(steps)
+    steps = {"section": diagnostic.key[:-1], "key": diagnostic.key}.get(merge.by, ())
+    section = diagnostic.label if merge.by == "label" else names_in(steps)
     effect = (diagnostic.severity == "info",) if merge.mixed else (diagnostic.severity, diagnostic.consequence)
     home = (diagnostic.linked_from or diagnostic.path,) if merge.mixed else (diagnostic.path, diagnostic.linked_from)
     return merge.topic, home, section, effect
@@ -92,7 +92,7 @@ def _together(parts: Sequence[Diagnostic], title: str) -> Diagnostic:
 
 def _name(part: Diagnostic, merge: Merge) -> str:
     named = names_in(part.key)
-    return format_path(part.key) if merge.by == "file" or not named else str(named[-1])
+    return format_path(part.key) if merge.by in ("file", "label") or not named else str(named[-1])
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -119,12 +119,13 @@ def _fixes(parts: Sequence[Diagnostic], advice: str | None) -> Iterator[Fix]:
 
 def _joined(fixes: Sequence[Fix], safety: Safety) -> Fix:
     ids = dict.fromkeys(fix.id for fix in fixes)
-    edits = tuple(edit for fix in fixes for edit in fix.edits)
-    return Fix(next(iter(ids)) if len(ids) == 1 else "all", safety, _described(fixes), edits)
+    edits = [edit for fix in fixes for edit in fix.edits]
+    edits = [edit for number, edit in enumerate(edits) if edit not in edits[:number]]
+    return Fix(next(iter(ids)) if len(ids) == 1 else "all", safety, _described(fixes), tuple(edits))
 
 
 def _described(fixes: Sequence[Fix]) -> str:
-    words = [fix.description for fix in fixes]
+    words = list(dict.fromkeys(fix.description for fix in fixes))
     return "; ".join(
         words if len(words) <= MOST_FIXES else [*words[:MOST_FIXES], f"and {len(words) - MOST_FIXES} more"]
     )

@@ -54,7 +54,8 @@ class Related(NamedTuple):
 
 
 class Merge(NamedTuple):
-    """What is told together: all of one `topic` in a file, in a section of it, or at one key of all items of a list.
+    """What is told together: all of one `topic` in a file, in a section, at one key of all items of a list, or that has
+    one label.
 
     `message` has the fields `count`, `keys`, `section` and `framework`; `mixed` puts errors and warnings
     together, and those of a linked file to those of the file that names it.
@@ -62,7 +63,7 @@ class Merge(NamedTuple):
 
     topic: str
     message: str
-    by: Literal["file", "section", "key"] = "file"
+    by: Literal["file", "section", "key", "label"] = "file"
     mixed: bool = False
     advice: str | None = None
     """What a person can do about all of them; with it the message says all that they say."""

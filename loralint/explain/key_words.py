@@ -161,7 +161,8 @@ def _remarks(fields: Mapping[str, Any]) -> Iterator[str]:
     if "x-needed-if" in fields:
         yield f"needed where {condition_words(fields['x-needed-if'])}: without it {fields['x-needed-note']}"
     if "x-plugin" in fields:
-        yield f"there only with a plugin: {fields['x-plugin'][0]}"
+        otherwise = f"; {fields['x-plugin-else']}" if "x-plugin-else" in fields else ""
+        yield f"there only with a plugin: {fields['x-plugin'][0]}{otherwise}"
     if "x-placeholder" in fields:
         yield f"may be left to the run: {', '.join(map(str, fields['x-placeholder']))}"
     deprecated = fields.get("x-deprecated")

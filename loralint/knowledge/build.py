@@ -51,7 +51,7 @@ _MERGED = {
         "additionalProperties": False,
         "properties": {
             "message": {"type": "string"},
-            "by": {"enum": ["file", "section", "key"]},
+            "by": {"enum": ["file", "section", "key", "label"]},
             "mixed": {"type": "boolean"},
             "advice": {"type": "string"},
         },

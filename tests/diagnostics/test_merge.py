@@ -55,6 +55,20 @@ def test_one_key_in_all_items_of_a_list_is_one_mistake():
     assert [(d.message, len(d.keys)) for d in found] == [("x is old", 4), ("y is old", 1)]
 
 
+def test_what_lacks_one_thing_is_one_mistake_and_it_is_added_once():
+    plugin = Merge("plugin", "{count} keys have no effect: {keys}", "label")
+    add = (Fix("add", "unsafe", "add P", (Edit("a.yaml", "set", ("plugins",), ["P"]),)),)
+    found = told(
+        one(("x",), plugin, label="needs P", fixes=add),
+        one(("y",), plugin, label="needs P", fixes=add),
+        one(("z",), plugin, label="needs Q", fixes=add),
+    )
+    assert [(d.message, [(f.description, len(f.edits)) for f in d.fixes]) for d in found] == [
+        ("2 keys have no effect: `x` and `y`", [("add P", 1)]),
+        ("z is old", [("add P", 1)]),
+    ]
+
+
 def test_the_gravest_speaks_for_all():
     (both,) = told(one(("x",), INCOMPLETE), one(("y",), INCOMPLETE, severity="error", code="LL105"))
     assert (both.severity, both.code, both.message) == ("error", "LL105", "`x` and `y` are missing")

@@ -25,7 +25,7 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
     if plugins and value is False:
         return None
     if plugins and _lacks_plugin(member, plugins):
-        return _plugin_finding(member, plugins)
+        return _plugin_finding(member, plugins, shape.schema.get("x-plugin-else"))
     condition = shape.schema.get("x-applies-if")
     if condition is None or truth(condition, native_scope(member.config)) is not False:
         return None
@@ -50,7 +50,7 @@ def _lacks_plugin(member: Member, plugins: list[str]) -> bool:
     return all(loads_plugin(member.config, plugin) is False for plugin in plugins)
 
 
-def _plugin_finding(member: Member, plugins: list[str]) -> Finding:
+def _plugin_finding(member: Member, plugins: list[str], otherwise: str | None) -> Finding:
     config = member.config
     name = format_path(member.path)
     assert config.framework.extension is not None
@@ -61,10 +61,12 @@ def _plugin_finding(member: Member, plugins: list[str]) -> Finding:
         if isinstance(listed, list)
         else Edit(config.path, "set", config.file_path((key,)), [plugins[0]])
     )
-    return member.finding(
+    finding = member.finding(
         "missing-plugin",
         "ignored",
-        f"`{name}` has no effect on the training: its plugin is not listed in `{key}`",
+        f"`{name}` has no effect on the training: its plugin is not listed in `{key}`"
+        + (f"; {otherwise}" if otherwise else ""),
         f"needs `{plugins[0]}`",
         (Fix("add-plugin", "unsafe", f"add `{plugins[0]}` to `{key}`", (edit,)),),
     )
+    return finding._replace(severity="info") if otherwise else finding
