@@ -14,6 +14,7 @@ from loralint.expressions.jinja import is_jinja
 from loralint.expressions.operators import compute, is_computable, is_number, kind
 from loralint.expressions.text_functions import (
     PATTERN_LENGTH,
+    filled,
     is_pattern,
     is_printable,
     nearest_of,
@@ -181,6 +182,7 @@ FUNCTIONS: dict[str, Function] = {
     ),
     "nearest": Function(nearest_of, 2, 2, "text, names", "The name of a list that was probably meant, or null."),
     "without": Function(without, 2, 2, "list, others", "The texts of a list that another list lacks."),
+    "filled": Function(filled, 1, 1, "mapping", "Its keys under which more than null or an empty text or list stands."),
     "quoted": Function(quoted, 1, 1, "list", "The texts of a list, each in backticks, for messages."),
     "words": Function(_on_text(_words), 1, 1, "text", "The names in a text, dotted ones whole, as a list."),
     "is_regex": Function(_is_regex, 1, 1, "text", "As `is_pattern`; unknown where versions of Python disagree."),

@@ -77,6 +77,20 @@ def without(items: object, others: object) -> object:
     return [item for item in items if item not in others]
 
 
+def filled(mapping: object) -> object:
+    """Give the keys of a mapping under which something stands: `{"a": 1, "b": None, "c": {"d": ""}}` has `["a"]`."""
+    if mapping is None:
+        return []
+    return [key for key, value in mapping.items() if _says(value)] if isinstance(mapping, dict) else UNKNOWN
+
+
+def _says(value: object) -> bool:
+    """Is it more than null, an empty text, or a list or mapping of nothing else?"""
+    if isinstance(value, (dict, list)):
+        return any(_says(item) for item in (value.values() if isinstance(value, dict) else value))
+    return value is not None and value != ""
+
+
 def quoted(texts: object) -> object:
     """Give the texts of a list in backticks: `["a"]` is ``["`a`"]``."""
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):

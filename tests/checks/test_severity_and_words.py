@@ -118,3 +118,34 @@ def test_a_table_of_choices_is_no_config(tmp_path):
     path.write_text("".join(f"{key}: [a, b]\n" for key in keys))
     (file,) = loralint.check(str(path)).files
     assert (file.status, file.reason) == ("skipped", "no known framework: its keys hold lists of choices")
+
+
+AXOLOTL = """base_model: a/b
+datasets:
+  - {path: a/b, type: alpaca}
+micro_batch_size: 1
+sequence_len: 8
+learning_rate: 1e-4
+"""
+
+
+@pytest.mark.parametrize(("share", "safety"), [("0.1", "manual"), ("0", "unsafe")])
+def test_a_slip_is_not_renamed_to_what_is_refused_beside_another_key(share, safety):
+    text = f"{AXOLOTL}val_set_size: {share}\neval_datasets:\n  - {{path: a/b, split: test, type: alpaca}}\n"
+    (told,) = (d for d in said("config.yaml", text) if d.rule == "unknown-key")
+    assert (told.fixes[0].id, told.fixes[0].safety) == ("rename", safety)
+
+
+@pytest.mark.parametrize("version", [None, 11])
+def test_an_old_key_of_a_file_without_a_version_has_no_effect_there(version):
+    content = {"model_type": "STABLE_DIFFUSION_15", "training_method": "LORA", "vae_weight_dtype": "FLOAT_16"}
+    content = content if version is None else {"__version": version, **content}
+    (told,) = (d for d in said("config.json", json.dumps(content)) if d.rule == "deprecated-key")
+    where = "in a file without `__version`" if version is None else "any more"
+    assert told.message == f"`vae_weight_dtype` has no effect {where}; use `vae.weight_dtype`"
+
+
+def test_an_empty_text_is_not_offered_as_a_choice():
+    (told,) = (d for d in said("config.yaml", f"{AXOLOTL}adapter: bitfit\n") if d.rule == "wrong-value")
+    assert str(told.label).startswith("it is one of lora, qlora, ")
+    assert not str(told.label).endswith(", ")

@@ -40,6 +40,8 @@ from loralint.expressions import UNKNOWN, evaluate, parse
         ('nearest(1, ["alpaca"])', UNKNOWN),
         ('without(["a", "b", "c"], ["b"])', ["a", "c"]),
         ('without(["a"], null)', UNKNOWN),
+        ("filled(null)", []),
+        ("filled(1)", UNKNOWN),
         ('quoted(["a", "b"])', ["`a`", "`b`"]),
         ("quoted([1])", UNKNOWN),
     ],

@@ -47,12 +47,19 @@ def _message(member: Member, mark: dict[str, Any], value: object) -> str:
     name = format_path(member.path)
     told = {
         "refused": f"{member.config.framework.title} {member.config.version} refuses `{name}`",
-        "ignored": f"`{name}` has no effect any more",
+        "ignored": f"`{name}` has no effect {_where(member, mark)}",
     }.get(mark["effect"], f"`{name}` is deprecated")
     if not mark.get("use"):
         return told
     translated = _translated(mark, value)
     return f"{told}; use `{mark['use']}`" + ("" if translated == value else f" with `{literal(translated)}`")
+
+
+def _where(member: Member, mark: dict[str, Any]) -> str:
+    """A loader that brings files of old versions up to date takes one that names no version as it stands, or stops."""
+    key = member.config.shape.schema.get("x-version-key")
+    unsaid = "until" in mark and key is not None and not member.config.is_written((key,))
+    return f"in a file without `{key}`" if unsaid else "any more"
 
 
 def _loses_nothing(member: Member, mark: dict[str, Any], value: object) -> bool:

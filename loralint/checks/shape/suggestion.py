@@ -104,6 +104,12 @@ def _fits(member: Member, target: Path) -> bool:
     return value is not WRONG and shape.allows_any(value)
 
 
+def rivals(member: Member, target: Path) -> list[str]:
+    """The keys that are set and may not be set beside the target: `val_set_size` 0.1 beside `test_datasets`."""
+    others = member.config.framework.excluded_by(format_path(target))
+    return sorted(other for other in others if member.config.written(parse_path(other)))
+
+
 def _is_free(member: Member, target: Path) -> bool:
     """May the key be renamed without harm: the target is absent, takes the value, excludes nothing that is set?"""
     excluded = member.config.framework.excluded_by(format_path(target))

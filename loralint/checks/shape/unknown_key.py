@@ -8,7 +8,7 @@ from typing import NamedTuple
 from loralint.checks.finding import Finding
 from loralint.checks.shape.lost_value import asks_for_more, taken_instead
 from loralint.checks.shape.member import Member
-from loralint.checks.shape.suggestion import Suggestion, alike, synonym
+from loralint.checks.shape.suggestion import Suggestion, alike, rivals, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.checks.shape.wrong_place import (
     Relocation,
@@ -28,7 +28,7 @@ from loralint.knowledge.version_numbers import version_key
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
-from loralint.words.values import listed, literal
+from loralint.words.values import joined, listed, literal
 
 RULE = "unknown-key"
 _NAMES_OF_A_FORK = 3
@@ -268,7 +268,8 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
         yield relocation_fix(member, meant.relocation)
         return
     if meant.suggestion is not None and _may_be_put_right(member, meant.suggestion):
-        yield _spelt_right(member, meant.suggestion)
+        others = rivals(member, meant.suggestion.path)
+        yield _in_place_of(member, meant.suggestion, others) if others else _spelt_right(member, meant.suggestion)
     if consequence == "ignored" and meant.suggestion is None and len(member.path) == 1:
         name, title = format_path(member.path), member.config.framework.title
         advice = f"Remove `{name}`, unless a program of your own reads it before {title} does."
@@ -308,6 +309,14 @@ def _unwrapped(member: Member, target: Path) -> tuple[Edit, ...]:
         return ()
     here = member.config.file_path(member.path)
     return (Edit(member.config.path, "set", here, value[0]),) if shape.read(value[0]) is not WRONG else ()
+
+
+def _in_place_of(member: Member, suggestion: Suggestion, others: list[str]) -> Fix:
+    """The right name would be refused beside other keys, and which of them is meant only the user knows."""
+    name, right = format_path(member.path), format_path(suggestion.path)
+    away = joined([f"`{other}`" for other in others])
+    advice = f"Rename `{name}` to `{right}`, and remove {away}, which may not stand beside it."
+    return Fix("rename", "manual", f"rename `{name}` to `{right}`", advice=advice)
 
 
 def _spelt_right(member: Member, suggestion: Suggestion) -> Fix:

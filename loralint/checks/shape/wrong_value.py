@@ -198,7 +198,7 @@ def _as_written(config: Config, node: Node, value: object) -> str:
 
 
 def _choice(values: list[object]) -> str:
-    told = [value for value in values if value is not None]
+    told = [value for value in values if value not in (None, "")]
     return f"it must be {listed(told)}" if len(told) == 1 else f"it is one of {listed(told)}"
 
 
