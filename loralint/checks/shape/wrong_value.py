@@ -104,7 +104,9 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
     meant = _meant(data, shape)
     applies_anyway = consequence == "ignored" and isinstance(meant, dict) and _are_defaults(shape, meant)
     fix = _nothing(config, path, data, shape) if meant is WRONG else _set(config, path, meant, "safe")
-    finding = _finding(config, node, path, "wrong-type", consequence, message, _label(consequence, shape), fix)
+    values = listed_values(shape)
+    label = _choice(values) if values else _label(consequence, shape)
+    finding = _finding(config, node, path, "wrong-type", consequence, message, label, fix)
     return finding._replace(severity="info") if applies_anyway else finding
 
 
