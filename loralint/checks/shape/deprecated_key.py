@@ -83,12 +83,13 @@ def _is_inert(value: object, mark: dict[str, Any]) -> bool:
 
 def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
     """A file of an old version is brought up to date when it is loaded: its old keys still work."""
-    schema = member.config.shape.schema
-    if "x-version-key" not in schema or "until" not in mark:
+    top = member.config.shape.schema
+    key = top.get("x-version-key", member.shape.schema.get("x-version-key"))
+    if key is None or "until" not in mark:
         return False
-    version = file_version(schema, member.config.data)
+    version = file_version(top, member.config.data) if "x-version-key" in top else 0
     if version is not None and len(member.path) > 1:
-        version = member.data.get(schema["x-version-key"], 0)
+        version = member.data.get(key, 0)
     return isinstance(version, int) and 0 <= version <= mark["until"]
 
 

@@ -19,14 +19,14 @@ StandIns = Mapping[Path, Path]
 """Unknown keys by the known one that each may have been meant for, as paths in the document."""
 
 
-def missing_keys(config: Config, root: MappingNode, stand_ins: StandIns) -> Iterator[Finding]:
+def missing_keys(config: Config, root: Node, stand_ins: StandIns) -> Iterator[Finding]:
     """Look at every mapping that is written; what lacks a key says so of the key that stands for it."""
     yield from _below(config, root, config.shape, (), stand_ins)
 
 
 def _below(config: Config, node: Node, shape: Shape | None, path: Path, stand_ins: StandIns) -> Iterator[Finding]:
     node = resolve(node)
-    if shape is None:
+    if shape is None or path in config.linked_sections:
         return
     if isinstance(node, MappingNode):
         data = to_python(node)
