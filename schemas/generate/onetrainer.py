@@ -3,9 +3,10 @@
 usage: python schemas/generate/onetrainer.py --source DIR --out schemas/onetrainer/11.json
        python schemas/generate/onetrainer.py --source DIR --concepts --out schemas/onetrainer_concepts/2.json
 
-With --concepts, it is the schema of the files that `concept_file_name` names. DIR is a checkout of OneTrainer. Its config classes are imported with torch and the like stubbed (nothing is trained,
+DIR is a checkout of OneTrainer. Its config classes are imported with torch and the like stubbed (nothing is trained,
 no package is needed); what `create_optimizer` reads for each optimizer is taken from its syntax tree. Facts that only
-the code around the classes tells are in onetrainer_overlay.yaml.
+the code around the classes tells are in onetrainer_overlay.yaml. With --concepts, it is the schema of the files that
+`concept_file_name` names.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from loralint.checks.finding import Finding
 from loralint.config.config import Config
+from loralint.diagnostics.record import Consequence
 from loralint.syntax.data import to_python
 from loralint.syntax.node import MappingNode, SequenceNode, find, resolve
 from loralint.words.values import value_words
@@ -23,7 +24,7 @@ def wrong_root(config: Config) -> Finding | None:
     place = root.items[0] if isinstance(root, SequenceNode) and len(root.items) == 1 else root
     key = (*config.base, 0) if place is not root else config.base
     dropped = config.shape.loader.drops_list_as_root and isinstance(value, list)
-    stops = "crash" if config.shape.wrong == "crash" else "refused"
+    stops: Consequence = "crash" if config.shape.wrong == "crash" else "refused"
     title = config.framework.title
     return Finding(
         "wrong-type",
