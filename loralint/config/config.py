@@ -13,7 +13,7 @@ from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.expressions import UNKNOWN, Truth, evaluate
 from loralint.knowledge.frameworks import Framework
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, parse_path
+from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.syntax.node import Document, Entry, Node, find, find_entry
 
 _TEMPLATE_MARKS = ("${", "{{")
@@ -118,6 +118,10 @@ class Config:
                 path = (*written, *path[len(seen) :])
                 break
         return (*self.base, *path)
+
+    def shown(self, path: Path) -> str:
+        """A path as messages name it: from the top of the file where it begins within a list, else from `base`."""
+        return format_path((*self.base, *path) if path and isinstance(path[0], int) else path)
 
     def node(self, path: Path) -> Node | None:
         """The node of a value, None where it is not written."""

@@ -16,7 +16,7 @@ from loralint.config.project import Project
 from loralint.config.scope import native_scope
 from loralint.files.paths import is_inside, project_root
 from loralint.files.read import UnreadableFile
-from loralint.knowledge.frameworks import Framework, Link, load_framework
+from loralint.knowledge.frameworks import Link, load_framework
 from loralint.syntax import parse
 from loralint.syntax.data import to_python
 from loralint.syntax.node import Document, MappingNode, SequenceNode, Source
@@ -41,7 +41,7 @@ def follow_link(config: Config, link: Link, project: Project, near_first: bool =
     mostly run from elsewhere.
     """
     inline = link.inline_steps
-    if inline is not None and _is_whole_file(config.written(inline), load_framework(link.framework)):
+    if inline is not None and _is_whole_file(config.written(inline), link):
         return Linked(config.document, (*config.base, *inline))
     value = config.written(link.steps)
     if value is None or value == "":
@@ -53,9 +53,11 @@ def follow_link(config: Config, link: Link, project: Project, near_first: bool =
     return _follow_path(config, link, value, project, near_first)
 
 
-def _is_whole_file(value: object, framework: Framework) -> bool:
-    """Is it what stands in a file of this framework: a mapping, or a list of mappings?"""
-    if framework.list_name is None:
+def _is_whole_file(value: object, link: Link) -> bool:
+    """Is it what stands in a file of the link's framework: a mapping, or a list of mappings?"""
+    if not isinstance(value, (dict, list)):
+        return False
+    if load_framework(link.framework).list_name is None:
         return isinstance(value, dict)
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
