@@ -168,7 +168,9 @@ def test_an_old_validation_concept_counts_as_one(project):
 
 
 def test_a_repair_of_one_item_leaves_every_other_byte(project):
-    before = '[\n  {"__version": 2,  "path": "d", "image_variations": 1 },\n\t{"path":"e","name":"x" ,"loss_wieght": 2.50}\n]\n'
+    before = (
+        '[\n  {"__version": 2,  "path": "d", "balancing": 1 },\n\t{"path":"e","name":"x" ,"loss_wieght": 2.50}\n]\n'
+    )
     name = _put("concepts.json", before)
     repair = repair_sources([read_source(name)], Settings(), Wanted(unsafe=True), {name})
     (change,) = repair.changes
