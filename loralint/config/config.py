@@ -13,7 +13,7 @@ from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.expressions import UNKNOWN, Truth, evaluate
 from loralint.knowledge.frameworks import Framework
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, parse_path
+from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.syntax.node import Document, Entry, Node, find, find_entry
 
 _TEMPLATE_MARKS = ("${", "{{")
@@ -45,6 +45,8 @@ class Config:
         self.base = base
         self.pending = NO_PENDING_FIXES
         self.neighbours = Neighbours()
+        self.linked_sections: frozenset[Path] = frozenset()
+        """The sections of this file that are judged as files of another framework."""
         self.shape = root_shape(framework.schema(version))
         root = find(document.root, base)
         self.data: object = {} if root is None else to_python(root)
@@ -60,7 +62,9 @@ class Config:
 
     def with_neighbours(self, neighbours: Neighbours) -> Config:
         """The same config that knows what it leads to."""
-        return self._changed(neighbours=neighbours)
+        inside = (config for config in neighbours.configs.values() if config.base and config.path == self.path)
+        sections = frozenset(config.base[len(self.base) :] for config in inside)
+        return self._changed(neighbours=neighbours, linked_sections=sections)
 
     def with_pending_fixes(self, pending: PendingFixes, in_force: PendingFixes = NO_PENDING_FIXES) -> Config:
         """The same config as it would be after the pending fixes of its shape.
@@ -114,6 +118,10 @@ class Config:
                 path = (*written, *path[len(seen) :])
                 break
         return (*self.base, *path)
+
+    def shown(self, path: Path) -> str:
+        """A path as messages name it: from the top of the file where it begins within a list, else from `base`."""
+        return format_path((*self.base, *path) if path and isinstance(path[0], int) else path)
 
     def node(self, path: Path) -> Node | None:
         """The node of a value, None where it is not written."""

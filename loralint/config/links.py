@@ -16,10 +16,10 @@ from loralint.config.project import Project
 from loralint.config.scope import native_scope
 from loralint.files.paths import is_inside, project_root
 from loralint.files.read import UnreadableFile
-from loralint.knowledge.frameworks import Link
+from loralint.knowledge.frameworks import Link, load_framework
 from loralint.syntax import parse
 from loralint.syntax.data import to_python
-from loralint.syntax.node import Document, MappingNode, Source
+from loralint.syntax.node import Document, MappingNode, SequenceNode, Source
 
 
 class Linked(NamedTuple):
@@ -40,16 +40,26 @@ def follow_link(config: Config, link: Link, project: Project, near_first: bool =
     `near_first` looks beside the config before it looks in the working directory: another config of the project is
     mostly run from elsewhere.
     """
+    inline = link.inline_steps
+    if inline is not None and _is_whole_file(config.written(inline), link):
+        return Linked(config.document, (*config.base, *inline))
     value = config.written(link.steps)
     if value is None or value == "":
         return None
-    if isinstance(value, dict) and link.inline:
-        return Linked(config.document, (*config.base, *link.steps))
     if not isinstance(value, str):
         return Linked(None, problem="it is no path")
     if is_template(value):
         return Linked(None, problem="its path is known only at run time")
     return _follow_path(config, link, value, project, near_first)
+
+
+def _is_whole_file(value: object, link: Link) -> bool:
+    """Is it what stands in a file of the link's framework: a mapping, or a list of mappings?"""
+    if not isinstance(value, (dict, list)):
+        return False
+    if load_framework(link.framework).list_name is None:
+        return isinstance(value, dict)
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _follow_path(config: Config, link: Link, value: str, project: Project, near_first: bool) -> Linked:
@@ -58,11 +68,12 @@ def _follow_path(config: Config, link: Link, value: str, project: Project, near_
     candidates = _candidates(config, value)
     for path in reversed(candidates) if near_first else candidates:
         if os.path.isfile(path):
-            return _read_inside(path, project_root(config.path), project)
+            is_list = load_framework(link.framework).list_name is not None
+            return _read_inside(path, project_root(config.path), project, is_list)
     shipped = _shipped(link, value)
     if shipped is not None:
         return Linked(shipped, shipped=True)
-    return Linked(None, problem="it is not there")
+    return Linked(None, problem="it is not there", worth_a_word=not link.elsewhere)
 
 
 def _follow_folder(config: Config, name: str, rule: str | None, value: str, project: Project) -> Linked:
@@ -83,13 +94,13 @@ def _candidates(config: Config, value: str) -> tuple[str, ...]:
     return value, os.path.join(os.path.dirname(config.path), value)
 
 
-def _read_inside(path: str, root: str, project: Project) -> Linked:
+def _read_inside(path: str, root: str, project: Project, is_list: bool = False) -> Linked:
     if not is_inside(path, root):
         return Linked(None, problem="it lies outside the project")
     source = project.read(os.path.normpath(path))
     if isinstance(source, UnreadableFile):
         return Linked(None, problem=source.reason)
-    return _readable(project.parse(source, "json"))
+    return _readable(project.parse(source, "json"), is_list)
 
 
 def model_file(config: Config, project: Project) -> dict[str, object] | None:
@@ -116,8 +127,9 @@ def model_file(config: Config, project: Project) -> dict[str, object] | None:
     return facts if "auto_map" in data or not isinstance(kind, str) else {**facts, "model_type": kind}
 
 
-def _readable(document: Document) -> Linked:
-    if not isinstance(document.root, MappingNode):
+def _readable(document: Document, is_list: bool) -> Linked:
+    """A document with something to judge: where a list belongs, a mapping is read too, and refused."""
+    if not isinstance(document.root, (MappingNode, SequenceNode) if is_list else MappingNode):
         return Linked(None, problem="it cannot be read")
     return Linked(document)
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from loralint.config.loaders.loader import WRONG
-from loralint.config.shape import Shape
+from loralint.config.shape import Shape, root_shape
 from loralint.knowledge.frameworks import Framework
 from loralint.syntax.node import Document
 
@@ -50,8 +50,11 @@ def reading_of(document: Document, data: object, framework: Framework, version: 
 
 
 def known_names(framework: Framework, version: str) -> set[str]:
-    """Every name that may stand at the top of a file, whatever it is for."""
-    names = set(framework.schema(version).get("properties") or ())
+    """Every name that may stand at the top of a file, or of each item where it is a list, whatever it is for."""
+    top: Shape | None = root_shape(framework.schema(version))
+    if framework.list_name is not None and top is not None:
+        top = top.child(0, [])
+    names = set((top and top.schema.get("properties")) or ())
     arguments = framework.arguments
     if arguments is not None:
         names.update(arguments["more"], *(kind["keys"] for kind in arguments["kinds"].values()))

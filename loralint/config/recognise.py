@@ -13,7 +13,7 @@ from loralint.config.reading import strange_names
 from loralint.knowledge.frameworks import Framework, load_framework, signatures, syntaxes_of
 from loralint.syntax import syntax_of
 from loralint.syntax.keypath import parse_path
-from loralint.syntax.node import Document, MappingNode, Node, Source, Syntax, find, resolve
+from loralint.syntax.node import Document, MappingNode, Node, SequenceNode, Source, Syntax, find, resolve
 
 NAMED_POINTS = 3
 """A file named on the command line: one distinctive key or a telling file name, and most keys known."""
@@ -114,10 +114,10 @@ def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
         return True
     if recognition.points < NAMED_POINTS or recognition.framework is None or not recognition.is_telling:
         return False
-    root = resolve(document.root) if document.root is not None else None
-    if not isinstance(root, MappingNode):
-        return named
     framework = load_framework(recognition.framework)
+    root = _telling_part(document, framework.list_name is not None)
+    if root is None:
+        return named
     names = root.effective()
     strange = strange_names(
         names, framework, framework.default_version, with_synonyms=named and not recognition.is_shared
@@ -129,7 +129,9 @@ def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
 
 def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
     marks = signature["signature"]
-    root = resolve(document.root) if document.root is not None else None
+    root = _telling_part(document, "list" in signature)
+    if root is None and document.root is not None:
+        return None
     points = 0
     reasons: list[str] = []
     base = os.path.basename(document.path)
@@ -140,7 +142,7 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
         points += _NAME_POINTS
         reasons.append(f"its name {base}")
         is_telling = True
-    if isinstance(root, MappingNode):
+    if root is not None:
         others = chain.from_iterable((marks.get("others") or {}).values())
         if any(_present(root, key) for key in chain(marks.get("not") or (), others)):
             return None
@@ -150,9 +152,14 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
             is_telling |= bool(found) and keys == "distinctive"
             is_shared &= shared.issuperset(found)
             reasons += found
-    elif root is not None:
-        return None
     return Recognition(signature["name"], tuple(reasons), points, is_telling, is_own, is_shared)
+
+
+def _telling_part(document: Document, is_list: bool) -> MappingNode | None:
+    """What tells by its keys whose file it is: the whole of it, or the first section of a list of sections."""
+    root = resolve(document.root) if document.root is not None else None
+    parts = map(resolve, root.items) if is_list and isinstance(root, SequenceNode) else iter([] if is_list else [root])
+    return next((part for part in parts if isinstance(part, MappingNode)), None)
 
 
 def _is_called(base: str, patterns: Iterable[str]) -> bool:

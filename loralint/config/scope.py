@@ -118,7 +118,7 @@ class ConfigScope:
             return link
         if self._concepts:
             return ConceptPlace(self.config, name, native_scope(self.config))
-        return ConfigPlace(self.config, (name,))
+        return ConfigPlace(self.config, () if name == self.config.framework.list_name else (name,))
 
     def function(self, name: str) -> Callable[..., object]:
         """One of the functions that look up what a model is, or which plugins the config loads."""

@@ -33,8 +33,8 @@ _SAFETY = {"safe": "safe", "unsafe": "unsafe", "manual": "by hand"}
 def catalogue() -> str:
     """Every rule in one line, by framework; a rule's name is its anchor (`#unknown-key`)."""
     docs = rule_docs()
-    titles = [(ANY, "All frameworks"), *((one.name, one.title) for one in framework_docs())]
-    groups = [(title, [rule for rule in docs if rule.framework == name]) for name, title in titles]
+    titles = {ANY: "All frameworks", **{one.name: one.title for one in framework_docs()}}
+    groups = [(t, [rule for rule in docs if titles[rule.framework] == t]) for t in dict.fromkeys(titles.values())]
     contents = " · ".join(f"[{title}](#{_slug(title)}) ({len(rules)})" for title, rules in groups if rules)
     pages = [_section(title, rules) for title, rules in groups if rules]
     return "\n".join([_HEAD, f"{len(docs)} rules: {contents}\n", *pages])

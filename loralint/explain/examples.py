@@ -87,6 +87,8 @@ def _file_of(link: Link) -> str:
 
 
 def _written(content: Any, framework: Framework) -> str:
+    if framework.list_name is not None:
+        content = content[framework.list_name]
     if framework.syntaxes[0] == "json":
         line = json.dumps(content, ensure_ascii=False)
         return line if len(line) <= _LINE else json.dumps(content, ensure_ascii=False, indent=2)

@@ -188,7 +188,7 @@ def _compiled_frameworks(frameworks: Mapping[str, FrameworkFolder]) -> dict[str,
 
 
 def _signature(framework: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = ("name", "title", "default_version", "syntaxes", "tolerated", "bom", "signature", "versions")
+    wanted = ("name", "title", "default_version", "syntaxes", "tolerated", "bom", "signature", "versions", "list")
     # What lies in a named folder is checked without those that name it: to look for them takes reading all files.
     targets = sorted({link["framework"] for link in (framework.get("links") or {}).values() if "file" not in link})
     own = {key: framework[key] for key in wanted if key in framework}

@@ -46,6 +46,8 @@ def _about_links(framework: FrameworkFolder, world: World) -> Iterator[Complaint
             hint = did_you_mean(target, world.frameworks)
             yield Complaint(f"there is no framework `{target}`{hint}", ("links", name, "framework"))
         yield from _key(framework, link["key"], ("links", name, "key"))
+        if isinstance(link.get("inline"), str):
+            yield from _key(framework, link["inline"], ("links", name, "inline"))
 
 
 def _about_concepts(framework: FrameworkFolder, world: World) -> Iterator[Complaint]:
@@ -107,7 +109,9 @@ def _key(framework: FrameworkFolder, key: str, at: Path) -> Iterator[Complaint]:
     except ValueError:
         yield Complaint(f"`{key}` is no path to a key", at)
         return
-    found = walk([schema.data for schema in framework.schemas.values()], steps)
+    # Where the files are lists, a key is one of each item.
+    path = (None, *steps) if "list" in framework.data else steps
+    found = walk([schema.data for schema in framework.schemas.values()], path)
     if isinstance(found, UnknownStep):
         hint = did_you_mean(found.step, found.known)
         yield Complaint(f"{framework.name} has no key `{found.step}` there{hint}", at, found.step)

@@ -112,7 +112,8 @@ def facts_of(framework: FrameworkFolder) -> FrameworkFacts:
     schemas = {version: schema.data for version, schema in framework.schemas.items()}
     data = framework.data
     asked_for = data.get("asked_for") or ()
-    return FrameworkFacts(schemas, links, data.get("concepts") or {}, data.get("sets") or {}, asked_for)
+    concepts, sets = data.get("concepts") or {}, data.get("sets") or {}
+    return FrameworkFacts(schemas, links, concepts, sets, asked_for, data.get("list"))
 
 
 def parts_of(schema: Any, at: Path) -> Iterator[tuple[dict[str, Any], Path]]:

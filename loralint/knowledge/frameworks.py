@@ -20,16 +20,24 @@ class Link(NamedTuple):
     name: str
     key: str
     framework: str
-    inline: bool
+    inline: str | None
+    """The key under which the whole of the other file may stand instead."""
     shipped: dict[str, Any]
     file: str | None
     missing: str | None
     """The rule that tells that a folder is there and lacks the file."""
+    elsewhere: bool = False
+    """Is the path that of another machine, so that a file which is not there is no news?"""
 
     @property
     def steps(self) -> tuple[str, ...]:
         """The path of the key, such as `("deepspeed_config", "deepspeed_config_file")`."""
         return tuple(self.key.split("."))
+
+    @property
+    def inline_steps(self) -> tuple[str, ...] | None:
+        """The path of the key under which the other file may stand itself; None where it may not."""
+        return None if self.inline is None else tuple(self.inline.split("."))
 
 
 class Extension(NamedTuple):
@@ -82,6 +90,8 @@ class Framework(NamedTuple):
     example: dict[str, Any]
     sets: dict[str, list[Any]]
     """Values that belong together, by name: `optimizer in sets.eight_bit`."""
+    list_name: str | None = None
+    """What rules call the list that its files are; None where they are mappings of keys."""
 
     def version(self, wanted: str | None) -> str:
         """The version whose schema applies: the wanted one, the newest not above it, else the default."""
@@ -141,10 +151,11 @@ def load_framework(name: str) -> Framework:
             link,
             fields["key"],
             fields["framework"],
-            bool(fields.get("inline")),
+            _inline_key(fields),
             fields.get("shipped") or {},
             fields.get("file"),
             fields.get("missing"),
+            fields.get("elsewhere", False),
         )
         for link, fields in (data.get("links") or {}).items()
     )
@@ -167,7 +178,15 @@ def load_framework(name: str) -> Framework:
         arguments=_arguments(data.get("arguments")),
         example=data.get("example") or {},
         sets=data.get("sets") or {},
+        list_name=data.get("list"),
     )
+
+
+def _inline_key(link: dict[str, Any]) -> str | None:
+    inline = link.get("inline", False)
+    if isinstance(inline, str):
+        return inline
+    return str(link["key"]) if inline else None
 
 
 def _arguments(data: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -46,6 +46,8 @@ class FrameworkFacts(NamedTuple):
     sets: Collection[str]
     asked_for: Collection[str]
     """Keys that its code asks for although no schema knows them."""
+    list_name: str | None = None
+    """What the list is called that its files are."""
 
 
 class World(NamedTuple):
@@ -156,6 +158,10 @@ class _Names:
             return {name for schema in schemas for name in schema.get("x-tables", ())}, "table"
         return (_FACTS[name], "fact") if name in _FACTS else None
 
+    def own_path(self, first: str, steps: list[Any]) -> list[Any]:
+        """The path of a key from the top of the framework's files; the name of a list stands for the top itself."""
+        return steps if first == self.world.frameworks[self.framework].list_name else [first, *steps]
+
     def links(self) -> dict[str, str]:
         """The framework of each link, by its name."""
         return {name: target for facts in self.facts() for name, target in facts.links.items()}
@@ -211,7 +217,7 @@ class _Walk:
         elif names.framework == ANY:
             yield from self._concept([first, *steps])
         else:
-            yield from self._key(names.schemas(names.framework), [first, *steps], names.framework)
+            yield from self._key(names.schemas(names.framework), names.own_path(first, steps), names.framework)
 
     def _member(self, name: str, step: Any, known: Collection[str], what: str) -> Iterator[Complaint]:
         if isinstance(step, str) and step not in known:
@@ -269,7 +275,7 @@ class _Walk:
         elif names.framework == ANY:
             return None
         else:
-            found = walk(names.schemas(names.framework), [first, *steps])
+            found = walk(names.schemas(names.framework), names.own_path(first, steps))
         return None if found is None or isinstance(found, UnknownStep) else kinds(found)
 
 

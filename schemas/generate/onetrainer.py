@@ -1,10 +1,12 @@
 """Write OneTrainer's schema from its own config classes.
 
 usage: python schemas/generate/onetrainer.py --source DIR --out schemas/onetrainer/11.json
+       python schemas/generate/onetrainer.py --source DIR --concepts --out schemas/onetrainer_concepts/2.json
 
 DIR is a checkout of OneTrainer. Its config classes are imported with torch and the like stubbed (nothing is trained,
 no package is needed); what `create_optimizer` reads for each optimizer is taken from its syntax tree. Facts that only
-the code around the classes tells are in onetrainer_overlay.yaml.
+the code around the classes tells are in onetrainer_overlay.yaml. With --concepts, it is the schema of the files that
+`concept_file_name` names.
 """
 
 from __future__ import annotations
@@ -168,16 +170,49 @@ def expand_wildcards(overlay: dict[str, Any], config: Any) -> None:
 def retired(facts: dict[str, Any], overlay: dict[str, Any]) -> dict[str, Any]:
     """The schema of a key of older versions."""
     word = {"effect": "ignored", "use": facts.get("use")}
-    word.update({key: facts[key] for key in ("until", "note", "advice", "safety", "with") if key in facts})
+    word.update({key: facts[key] for key in ("until", "note", "advice", "safety", "with", "values") if key in facts})
     if "moot" in facts:
         word["moot"] = _with_groups(facts["moot"], overlay)
     return {"deprecated": True, "x-reads": "raw", "x-wrong": "kept", "x-deprecated": word}
 
 
+def generate_concepts(source: str) -> dict[str, Any]:
+    """The schema of a concept file: a list of concepts, each read into an object of its own.
+
+    An item that is no mapping stops the data loader; a value that does not fit leaves its key at the default.
+    """
+    overlay = _read_overlay()
+    module = import_config(source)
+    concept = typing.get_args(module.TrainConfig.default_values().types["concepts"])[0].default_values()
+    builder = Builder(module.BaseConfig, overlay)
+    item = {**builder.config(concept, ""), "x-wrong": "crash"}
+    for fields in item["properties"].values():
+        fields.setdefault("x-wrong", "default")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"OneTrainer concepts version {concept.config_version}",
+        "x-framework": "onetrainer_concepts",
+        "x-version": str(concept.config_version),
+        "x-date": str(overlay["source"]["date"]),
+        "x-commit": overlay["source"]["commit"],
+        "x-reads": "base-config",
+        "x-wrong": "crash",
+        "x-inactive": "written",
+        "type": "array",
+        "items": item,
+        "$defs": dict(sorted(builder.definitions.items())),
+    }
+
+
+def _read_overlay() -> dict[str, Any]:
+    with open(OVERLAY, encoding="utf-8") as file:
+        overlay: dict[str, Any] = yaml.safe_load(file)
+    return overlay
+
+
 def generate(source: str) -> dict[str, Any]:
     """The whole schema."""
-    with open(OVERLAY, encoding="utf-8") as file:
-        overlay = yaml.safe_load(file)
+    overlay = _read_overlay()
     module = import_config(source)
     config = module.TrainConfig.default_values()
     assert str(config.config_version) == overlay["source"]["version"], "the overlay is of another config version"
@@ -233,8 +268,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", required=True, help="a checkout of OneTrainer")
     parser.add_argument("--out", required=True, help="the file to write")
+    parser.add_argument("--concepts", action="store_true", help="the schema of concept files")
     arguments = parser.parse_args()
-    text = json.dumps(generate(os.path.abspath(arguments.source)), indent=1, ensure_ascii=False, allow_nan=False)
+    make = generate_concepts if arguments.concepts else generate
+    text = json.dumps(make(os.path.abspath(arguments.source)), indent=1, ensure_ascii=False, allow_nan=False)
     with open(arguments.out, "w", encoding="utf-8", newline="\n") as file:
         file.write(text + "\n")
 

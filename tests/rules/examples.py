@@ -60,11 +60,13 @@ def write(example: Example, content: Any, folder: str) -> str:
     parts = content if isinstance(content, dict) and content.keys() <= {"config", *links} and content else None
     for link, linked in (parts or {}).items():
         if link != "config":
-            _dump(os.path.join(folder, _file_of(links[link])), _complete(links[link].framework, linked, {}))
+            linked_data = _as_file(links[link].framework, _complete(links[link].framework, linked, {}))
+            _dump(os.path.join(folder, _file_of(links[link])), linked_data)
     config = content if parts is None else parts.get("config", {})
     if not isinstance(config, str):
         config = _complete(example.framework, config, example.fields)
         _name_linked(config, parts or {}, links)
+        config = _as_file(example.framework, config)
     _dump(os.path.join(folder, name), config)
     return name
 
@@ -85,6 +87,12 @@ def _complete(framework: str, own: dict[str, Any], fields: dict[str, Any]) -> di
     return {**base, **own}
 
 
+def _as_file(framework: str, content: dict[str, Any]) -> Any:
+    """What stands in the file: where that is a list, an example has it under the list's name."""
+    name = load_framework(framework).list_name
+    return content if name is None else content[name]
+
+
 def _dump(path: str, content: Any) -> None:
     if isinstance(content, str):
         text = content
@@ -103,11 +111,16 @@ def data_of(example: Example, content: Any) -> Any:
     if isinstance(content, dict) and content and content.keys() <= {"config", *links}:
         config = _complete(example.framework, content.get("config", {}), example.fields)
         _name_linked(config, content, links)
-        linked = {_file_of(links[k]): _complete(links[k].framework, v, {}) for k, v in content.items() if k != "config"}
+        linked = {
+            _file_of(links[k]): _as_file(links[k].framework, _complete(links[k].framework, v, {}))
+            for k, v in content.items()
+            if k != "config"
+        }
         return {file_name(example.framework): config, **linked}
     if isinstance(content, str):
         return {file_name(example.framework): content}
-    return {file_name(example.framework): _complete(example.framework, content, example.fields)}
+    data = _as_file(example.framework, _complete(example.framework, content, example.fields))
+    return {file_name(example.framework): data}
 
 
 def read_back(folder: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def _paths(example) -> set[tuple[str, ...]]:
     expressions += [cell for table in rule.tables.values() for row in table.get("rows", ()) for cell in row.values()]
     read = {path for expression in expressions if expression is not None for path in paths_in(expression)}
     local = {*rule.let, *(rule.each[0] if rule.each else ()), *(link.name for link in framework.links)}
-    local |= {"option", "hardware", "model", "sets", "tables", *rule.tables}
+    local |= {framework.list_name, "option", "hardware", "model", "sets", "tables", *rule.tables}
     found = set()
     for path in read:
         meanings = framework.concepts.get(".".join(path), ()) if rule.framework == "any" else None

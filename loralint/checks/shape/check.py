@@ -33,7 +33,7 @@ def check_shape(config: Config) -> list[Finding]:
     if wrong is not None:
         return [wrong]
     root = find(config.document.root, config.base)
-    if not isinstance(root, MappingNode):
+    if not isinstance(root, (MappingNode, SequenceNode)):
         return []
     found = without_guesses(config, list(_value(config, root, config.shape, ())))
     if not config.reading.whole:
@@ -88,6 +88,8 @@ def _value(config: Config, node: Node, shape: Shape | None, path: Path) -> Itera
     found = wrong_value(config, node, data, shape, path) or yaml_surprise(config, node, shape, path)
     if found is not None:
         yield found
+        return
+    if path in config.linked_sections:
         return
     if isinstance(node, MappingNode):
         chosen = shape.alternative_for(data)

@@ -16,7 +16,7 @@ from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
 from loralint.expressions import UNKNOWN, truth
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path, parse_path
+from loralint.syntax.keypath import Path, parse_path
 from loralint.words.values import literal
 
 _CONSEQUENCES: dict[str, Consequence] = {
@@ -44,7 +44,7 @@ def deprecated_key(member: Member, shape: Shape) -> Finding | None:
 def _message(member: Member, mark: dict[str, Any], value: object) -> str:
     """What became of the key, and the new one with its value where that is another:
     "`save_after` has no effect any more; use `save_every`"."""
-    name = format_path(member.path)
+    name = member.config.shown(member.path)
     told = {
         "refused": f"{member.config.framework.title} {member.config.version} refuses `{name}`",
         "ignored": f"`{name}` has no effect {_where(member, mark)}",
@@ -90,12 +90,13 @@ def _is_inert(value: object, mark: dict[str, Any]) -> bool:
 
 def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
     """A file of an old version is brought up to date when it is loaded: its old keys still work."""
-    schema = member.config.shape.schema
-    if "x-version-key" not in schema or "until" not in mark:
+    top = member.config.shape.schema
+    key = top.get("x-version-key", member.shape.schema.get("x-version-key"))
+    if key is None or "until" not in mark:
         return False
-    version = file_version(schema, member.config.data)
+    version = file_version(top, member.config.data) if "x-version-key" in top else 0
     if version is not None and len(member.path) > 1:
-        version = member.data.get(schema["x-version-key"], 0)
+        version = member.data.get(key, 0)
     return isinstance(version, int) and 0 <= version <= mark["until"]
 
 
@@ -106,7 +107,7 @@ def _is_switched_off(value: object) -> bool:
 
 def _by_hand(member: Member, mark: dict[str, Any]) -> Fix:
     """The advice where the key asks for something that no edit can carry over."""
-    told = f"write what `{format_path(member.path)}` asks for where it is read now"
+    told = f"write what `{member.config.shown(member.path)}` asks for where it is read now"
     return Fix("move", "manual", told, advice=mark["advice"])
 
 
@@ -132,7 +133,7 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
         return [member.removal(safety="safe")] if _is_certain(mark, value) and says_the_same else [removal]
     edits = _rename(member, here, config.file_path(target), mark, value)
     safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
-    return [Fix("rename", safety, f"use `{mark['use']}` instead of `{format_path(member.path)}`", edits)]
+    return [Fix("rename", safety, f"use `{mark['use']}` instead of `{member.config.shown(member.path)}`", edits)]
 
 
 def _target(member: Member, use: str) -> Path | None:

@@ -8,7 +8,7 @@ from loralint.checks.finding import Finding
 from loralint.config.config import Config
 from loralint.config.loaders.loader import WRONG
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import MappingNode, resolve
 
 
@@ -29,7 +29,7 @@ def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Fi
         yield Finding(
             "duplicate-key",
             "ignored",
-            f"`{format_path(key)}` is written twice; this one has no effect",
+            f"`{config.shown(key)}` is written twice; this one has no effect",
             config.file_path(key),
             entry.key.start,
             entry.key.end,

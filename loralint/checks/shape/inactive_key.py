@@ -11,7 +11,6 @@ from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.expressions import truth
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import format_path
 
 _NO_EFFECT = ", which has no effect"
 
@@ -37,7 +36,7 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
     finding = member.finding(
         "inactive-key",
         "ignored",
-        f"`{format_path(member.path)}` has no effect here" + (f": {why}" if why else ""),
+        f"`{member.config.shown(member.path)}` has no effect here" + (f": {why}" if why else ""),
         None,
         # A whole section is often inactive only because the key that chooses it is misspelt; and what a program writes
         # into every file stays.
@@ -52,7 +51,7 @@ def _lacks_plugin(member: Member, plugins: list[str]) -> bool:
 
 def _plugin_finding(member: Member, plugins: list[str], otherwise: str | None) -> Finding:
     config = member.config
-    name = format_path(member.path)
+    name = member.config.shown(member.path)
     assert config.framework.extension is not None
     key = config.framework.extension.key
     listed = config.written((key,))

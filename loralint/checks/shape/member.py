@@ -9,7 +9,7 @@ from loralint.config.config import Config
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
-from loralint.syntax.keypath import Path, format_path
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import Entry, MappingNode
 
 
@@ -34,4 +34,4 @@ class Member(NamedTuple):
     def removal(self, then: str = "", safety: Safety = "unsafe") -> Fix:
         """The fix that takes the key out; `then` ends its description."""
         edit = Edit(self.config.path, "remove", self.config.file_path(self.path))
-        return Fix("remove", safety, f"remove `{format_path(self.path)}`{then}", (edit,))
+        return Fix("remove", safety, f"remove `{self.config.shown(self.path)}`{then}", (edit,))

@@ -11,7 +11,7 @@ from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence
 from loralint.expressions import truth
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
 from loralint.words.values import joined
 
@@ -19,14 +19,14 @@ StandIns = Mapping[Path, Path]
 """Unknown keys by the known one that each may have been meant for, as paths in the document."""
 
 
-def missing_keys(config: Config, root: MappingNode, stand_ins: StandIns) -> Iterator[Finding]:
+def missing_keys(config: Config, root: Node, stand_ins: StandIns) -> Iterator[Finding]:
     """Look at every mapping that is written; what lacks a key says so of the key that stands for it."""
     yield from _below(config, root, config.shape, (), stand_ins)
 
 
 def _below(config: Config, node: Node, shape: Shape | None, path: Path, stand_ins: StandIns) -> Iterator[Finding]:
     node = resolve(node)
-    if shape is None:
+    if shape is None or path in config.linked_sections:
         return
     if isinstance(node, MappingNode):
         data = to_python(node)
@@ -48,7 +48,7 @@ def _mapping(
     names = [name for name in shape.facet("required", data) or () if config.given((*path, name)) is False]
     if not names:
         return
-    keys = [f"`{format_path((*path, name))}`" for name in names]
+    keys = [f"`{config.shown((*path, name))}`" for name in names]
     listed = joined(keys)
     verb = "is" if len(keys) == 1 else "are"
     yield Finding(
@@ -66,13 +66,15 @@ def _without(config: Config, node: MappingNode, path: Path, note: str, stand_ins
     entry = config.entry(path)
     start, end = (node.start, node.start) if entry is None else (entry.key.start, entry.value.end)
     state = f"is missing{_not_it(config, path, stand_ins)}" if entry is None else "is null"
-    return Finding("missing-key", "crash", f"`{format_path(path)}` {state}: {note}", config.file_path(path), start, end)
+    return Finding(
+        "missing-key", "crash", f"`{config.shown(path)}` {state}: {note}", config.file_path(path), start, end
+    )
 
 
 def _not_it(config: Config, path: Path, stand_ins: StandIns) -> str:
     """That the framework does not take the misspelt key for it; nothing where there is none."""
     other = stand_ins.get(config.file_path(path))
-    return "" if other is None else f", since `{format_path(other[len(config.base) :])}` is not read"
+    return "" if other is None else f", since `{config.shown(other[len(config.base) :])}` is not read"
 
 
 def _where_missing(shape: Shape, data: object) -> Consequence:

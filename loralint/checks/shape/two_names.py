@@ -5,7 +5,7 @@ from __future__ import annotations
 from loralint.checks.finding import Finding
 from loralint.checks.shape.member import Member
 from loralint.config.shape import Shape
-from loralint.syntax.keypath import format_path, parse_path
+from loralint.syntax.keypath import parse_path
 
 
 def two_names(member: Member, shape: Shape) -> Finding | None:
@@ -15,7 +15,7 @@ def two_names(member: Member, shape: Shape) -> Finding | None:
     other = shape.schema.get("x-alias-of") or (shape.schema.get("x-deprecated") or {}).get("use")
     if other is None or not member.config.is_written(parse_path(other)):
         return None
-    name = format_path(member.path)
+    name = member.config.shown(member.path)
     return member.finding(
         "two-names",
         "refused",

@@ -37,7 +37,7 @@ def unfilled(member: Member) -> Finding | None:
     if not is_unfilled(config, value, member.path):
         return None
     consequence: Consequence = config.shape.schema["x-unfilled"]["consequence"]
-    name = format_path(member.path)
+    name = member.config.shown(member.path)
     return Finding(
         "unfilled-placeholder",
         consequence,

@@ -26,7 +26,7 @@ from loralint.edit.record import Edit
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.version_numbers import version_key
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
 from loralint.words.values import joined, listed, literal
 
@@ -97,7 +97,7 @@ def _part(member: Member, message: str, meant: _Meant, consequence: Consequence)
 
 
 def _rest(member: Member, consequence: Consequence) -> Finding:
-    title, section = member.config.framework.title, format_path(member.path)
+    title, section = member.config.framework.title, member.config.shown(member.path)
     return member.finding(RULE, consequence, f"{title} has no key `{section}`, nor what else stands in it", None, ())
 
 
@@ -111,7 +111,7 @@ def _treatment(member: Member) -> str:
 
 def _what_it_is(member: Member) -> tuple[str, _Meant]:
     """What is wrong with the key, and what was meant: a known synonym, a place where it is known, or a name alike."""
-    section = format_path(member.path[:-1])
+    section = member.config.shown(member.path[:-1])
     where = f" in `{section}`" if section else ""
     message = f"{member.config.framework.title} has no key `{member.path[-1]}`{where}"
     if taken_instead(member) is not NO_DEFAULT:
@@ -154,7 +154,7 @@ def _label(member: Member, meant: _Meant, consequence: Consequence) -> str | Non
         return None if taken in (NO_DEFAULT, None) else f"{literal(taken)} is taken instead"
     target = meant.targets[0]
     if target[-1] == member.path[-1]:
-        place = f"`{format_path(target)}`" if len(target) > 1 else "the top of the file"
+        place = f"`{member.config.shown(target)}`" if len(target) > 1 else "the top of the file"
         return f"its place is {place};{_instead(member, target, consequence)}".rstrip(";")
     return f"did you mean `{_shown(member, target)}`?{_instead(member, target, consequence)}"
 
@@ -221,8 +221,8 @@ def _other_type(member: Member) -> str | None:
     members = member.shape.schema.get("properties") or {}
     mine = member.data.get(key, members.get(key, {}).get("default"))
     values = listed(dict.fromkeys(value for other, value in found if other == key))
-    section = format_path(member.path[:-1])
-    shown = format_path((*member.path[:-1], key)) if section else key
+    section = member.config.shown(member.path[:-1])
+    shown = member.config.shown((*member.path[:-1], key)) if section else key
     return f"`{name}` is a key of {shown} {values}, not of {literal(mine)}"
 
 
@@ -245,7 +245,7 @@ def _other_version(member: Member) -> str | None:
 
 
 def _shown(member: Member, target: Path) -> str:
-    return str(target[-1]) if target[:-1] == member.path[:-1] else format_path(target)
+    return str(target[-1]) if target[:-1] == member.path[:-1] else member.config.shown(target)
 
 
 def _instead(member: Member, target: Path, consequence: Consequence) -> str:
@@ -271,11 +271,13 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
         others = rivals(member, meant.suggestion.path)
         yield _in_place_of(member, meant.suggestion, others) if others else _spelt_right(member, meant.suggestion)
     if consequence == "ignored" and meant.suggestion is None and len(member.path) == 1:
-        name, title = format_path(member.path), member.config.framework.title
+        name, title = member.config.shown(member.path), member.config.framework.title
         advice = f"Remove `{name}`, unless a program of your own reads it before {title} does."
         yield Fix("remove", "manual", f"remove `{name}`", advice=advice)
     elif (section := written_as_value(member)) is not None:
-        yield Fix("section", "manual", f"write `{format_path(section)}` as a section with `{member.path[-1]}` in it")
+        yield Fix(
+            "section", "manual", f"write `{member.config.shown(section)}` as a section with `{member.path[-1]}` in it"
+        )
     elif not is_block(member):
         why = "has no effect" if consequence == "ignored" else f"{member.config.framework.title} does not take"
         yield member.removal(f", which {why}")
@@ -322,10 +324,10 @@ def _in_place_of(member: Member, suggestion: Suggestion, others: list[str]) -> F
 def _spelt_right(member: Member, suggestion: Suggestion) -> Fix:
     config = member.config
     here, there = config.file_path(member.path), config.file_path(suggestion.path)
-    name = format_path(member.path)
+    name = member.config.shown(member.path)
     safety: Safety = "safe" if suggestion.certain and not is_block(member) else "unsafe"
     if there[:-1] == here[:-1]:
         edits = (*_unwrapped(member, suggestion.path), Edit(config.path, "rename", here, to=str(there[-1])))
         return Fix("rename", safety, f"rename `{name}` to `{there[-1]}`", edits)
     edit = Edit(config.path, "move", here, to=there)
-    return Fix("move", safety, f"move `{name}` to `{format_path(suggestion.path)}`", (edit,))
+    return Fix("move", safety, f"move `{name}` to `{member.config.shown(suggestion.path)}`", (edit,))

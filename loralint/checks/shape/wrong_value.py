@@ -12,7 +12,7 @@ from loralint.config.loaders.loader import WRONG, kind_of
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
-from loralint.syntax.keypath import Path, format_path
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import listed, literal, shorten, type_words, value_words
 
@@ -29,7 +29,7 @@ def wrong_value(config: Config, node: Node, data: object, shape: Shape, path: Pa
     value = shape.read(data)
     types = shape.types()
     if _counts_as_true(data, shape, types):
-        message = f'`{format_path(path)}` is the text "{data}", and any text counts as true'
+        message = f'`{config.shown(path)}` is the text "{data}", and any text counts as true'
         fix = _set(config, path, False, "safe")
         return _finding(config, node, path, "truthy-text", "harm", message, None, fix)
     if value is WRONG:
@@ -91,15 +91,15 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
     if isinstance(data, str) and listed_values(shape):
         return _not_listed(config, node, data, shape, path)
     if data is None and node.start == node.end and consequence != "ignored":
-        message = f"`{format_path(path)}` is left blank, and must be {type_words(shape.types())}"
+        message = f"`{config.shown(path)}` is left blank, and must be {type_words(shape.types())}"
         return _finding(config, node, path, "missing-key", consequence, message, None)
-    message = f"`{format_path(path)}` must be {type_words(shape.types())}, not {value_words(data)}"
+    message = f"`{config.shown(path)}` must be {type_words(shape.types())}, not {value_words(data)}"
     spoiler = shape.spoiler(data)
     if spoiler is not None:
         item: Any = data[spoiler]  # type: ignore[index]
         message = (
-            f"all of `{format_path(path)}` has no effect: "
-            f"`{format_path((*path, spoiler))}` must be a mapping, not {value_words(item)}"
+            f"all of `{config.shown(path)}` has no effect: "
+            f"`{config.shown((*path, spoiler))}` must be a mapping, not {value_words(item)}"
         )
     meant = _meant(data, shape)
     applies_anyway = consequence == "ignored" and isinstance(meant, dict) and _are_defaults(shape, meant)
@@ -157,7 +157,7 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
         return None
     values = listed_values(shape)
     instead = _default_words(shape) if consequence == "ignored" else ""
-    message = f"`{format_path(path)}` cannot be {_as_written(config, node, value)}{instead and f':{instead}'}"
+    message = f"`{config.shown(path)}` cannot be {_as_written(config, node, value)}{instead and f':{instead}'}"
     meant = meant_value(value, shape)
     nothing = _nothing(config, path, value, shape)
     if meant is None and nothing is not None:
@@ -189,7 +189,7 @@ def _left_out(config: Config, shape: Shape, values: list[object], path: Path) ->
     if len(only) != 1 or only[0] not in (shape.schema.get("default"), shape.schema.get("x-null-means")):
         return None
     edit = Edit(config.path, "remove", config.file_path(path))
-    told = f"remove `{format_path(path)}`: `{literal(only[0])}` is what applies"
+    told = f"remove `{config.shown(path)}`: `{literal(only[0])}` is what applies"
     return Fix("remove", "unsafe", told, (edit,))
 
 
@@ -211,7 +211,7 @@ def _out_of_range(config: Config, node: Node, value: object, shape: Shape, path:
     if consequence is None or told is None:
         return None
     message = (
-        f"`{format_path(path)}` must be {told}, not {literal(value) if kind_of(value) != 'array' else 'this list'}"
+        f"`{config.shown(path)}` must be {told}, not {literal(value) if kind_of(value) != 'array' else 'this list'}"
     )
     off = value in (0, False) and not isinstance(value, str)
     fix = _nothing(config, path, False, shape) if off else None
@@ -265,4 +265,4 @@ def _default_words(shape: Shape) -> str:
 
 def _set(config: Config, path: Path, value: object, safety: Safety) -> Fix:
     edit = Edit(config.path, "set", config.file_path(path), value)
-    return Fix("set", safety, f"set `{format_path(path)}` to `{literal(value)}`", (edit,))
+    return Fix("set", safety, f"set `{config.shown(path)}` to `{literal(value)}`", (edit,))

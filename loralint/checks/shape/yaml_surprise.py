@@ -9,7 +9,7 @@ from loralint.config.config import Config
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Fix, Safety
 from loralint.edit.record import Edit
-from loralint.syntax.keypath import Path, format_path
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import literal
 
@@ -43,12 +43,12 @@ def _finding(config: Config, node: Scalar, path: Path, told: str, meant: float |
     fixes = []
     if meant is not None:
         edit = Edit(config.path, "set", config.file_path(path), meant)
-        shown = f"write `{format_path(path)}` as the number {literal(meant)}"
+        shown = f"write `{config.shown(path)}` as the number {literal(meant)}"
         fixes.append(Fix("number", safety, shown, (edit,)))
     return Finding(
         "yaml-surprise",
         "harm",
-        f"`{format_path(path)}` {told}",
+        f"`{config.shown(path)}` {told}",
         config.file_path(path),
         node.start,
         node.end,
