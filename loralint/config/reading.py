@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from loralint.config.loaders.loader import WRONG
 from loralint.config.shape import Shape, root_shape
 from loralint.knowledge.frameworks import Framework
-from loralint.syntax.node import Document
+from loralint.syntax.node import Document, Scalar, find
 
 _LISTS_OF_CHOICES = 5
 """So many lists where the framework takes no list are no slips."""
@@ -20,7 +20,8 @@ class Reading(NamedTuple):
     """How a file is read. Of one that is not `whole` nobody knows what the program that reads it adds.
 
     `kind` is what it is for, such as `sft`, `reader` who reads it, such as `trl`; None where the file does not tell.
-    `refuses` says whether that reader stops at names that it does not know, `title` what messages call it.
+    `refuses` says whether that reader stops at names that it does not know, `title` what messages call it. `form` says
+    that the file leaves blank what to run on, for a person or a program to fill in.
     """
 
     whole: bool = True
@@ -28,6 +29,7 @@ class Reading(NamedTuple):
     reader: str | None = None
     refuses: bool = False
     title: str | None = None
+    form: bool = False
 
 
 WHOLE = Reading()
@@ -38,7 +40,7 @@ def reading_of(document: Document, data: object, framework: Framework, version: 
     """How a file of a framework is read, told by its names (`data` is the plain content) and by its path."""
     arguments = framework.arguments
     if arguments is None or not isinstance(data, dict):
-        return WHOLE
+        return WHOLE._replace(form=any(_is_blank(document, name) for name in framework.form))
     kind = _kind(document.path, data, arguments["kinds"])
     is_filled_in = arguments["filled_in"] is not None and arguments["filled_in"] in document.text
     if not is_filled_in and not _is_whole(data, framework, version):
@@ -47,6 +49,12 @@ def reading_of(document: Document, data: object, framework: Framework, version: 
         if signs["syntax"] == document.syntax and _shows(data, signs):
             return Reading(True, kind, name, signs.get("refuses", False), signs["title"])
     return Reading(True, kind)
+
+
+def _is_blank(document: Document, name: str) -> bool:
+    """Does the key stand there with nothing after it?"""
+    node = find(document.root, (name,))
+    return isinstance(node, Scalar) and node.start == node.end
 
 
 def known_names(framework: Framework, version: str) -> set[str]:

@@ -96,6 +96,8 @@ def _about_keys(framework: FrameworkFolder) -> Iterator[Complaint]:
         # A single name may stand in any section: there it is the synonym of a neighbour.
         if right not in framework.names:
             yield from _key(framework, right, ("synonyms", word))
+    for index, key in enumerate(data.get("form") or ()):
+        yield from _key(framework, key, ("form", index))
     for number, group in enumerate(data.get("exclusive") or ()):
         for index, key in enumerate(group):
             yield from _key(framework, key, ("exclusive", number, index))

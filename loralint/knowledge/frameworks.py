@@ -90,6 +90,8 @@ class Framework(NamedTuple):
     example: dict[str, Any]
     sets: dict[str, list[Any]]
     """Values that belong together, by name: `optimizer in sets.eight_bit`."""
+    form: tuple[str, ...] = ()
+    """Keys that say what to run on; a file that leaves one of them blank is filled in before the run."""
     list_name: str | None = None
     """What rules call the list that its files are; None where they are mappings of keys."""
 
@@ -178,6 +180,7 @@ def load_framework(name: str) -> Framework:
         arguments=_arguments(data.get("arguments")),
         example=data.get("example") or {},
         sets=data.get("sets") or {},
+        form=tuple(data.get("form") or ()),
         list_name=data.get("list"),
     )
 

@@ -19,7 +19,7 @@ from loralint.syntax.keypath import Path
 from loralint.words.nearest import did_you_mean
 
 ANY = "any"
-_FACTS = {"file": ("kind", "reader", "whole"), "hardware": tuple(HARDWARE), "model": ("layers", "tied", "type")}
+_FACTS = {"file": ("form", "kind", "reader", "whole"), "hardware": tuple(HARDWARE), "model": ("layers", "tied", "type")}
 """Names of the language with a fixed set of facts."""
 _OPEN = ("framework",)
 _QUANTIFIERS = ("any", "all", "count")

@@ -39,7 +39,14 @@ def check_shape(config: Config) -> list[Finding]:
     if not config.reading.whole:
         return found
     meant = {path: finding.key for finding in found for path in finding.uncertain}
-    return _told_once(found, list(missing_keys(config, root, meant)), meant)
+    told = _told_once(found, list(missing_keys(config, root, meant)), meant)
+    return list(_of_a_form(told)) if config.reading.form else told
+
+
+def _of_a_form(found: list[Finding]) -> Iterator[Finding]:
+    """What is missing in a file that is filled in before the run is a note."""
+    for finding in found:
+        yield finding._replace(severity="info") if finding.rule == "missing-key" else finding
 
 
 def _told_once(found: list[Finding], missing: list[Finding], meant: Mapping[Path, Path]) -> list[Finding]:

@@ -315,7 +315,7 @@ def _unwrapped(member: Member, target: Path) -> tuple[Edit, ...]:
 
 def _in_place_of(member: Member, suggestion: Suggestion, others: list[str]) -> Fix:
     """The right name would be refused beside other keys, and which of them is meant only the user knows."""
-    name, right = format_path(member.path), format_path(suggestion.path)
+    name, right = (member.config.shown(path) for path in (member.path, suggestion.path))
     away = joined([f"`{other}`" for other in others])
     advice = f"Rename `{name}` to `{right}`, and remove {away}, which may not stand beside it."
     return Fix("rename", "manual", f"rename `{name}` to `{right}`", advice=advice)
