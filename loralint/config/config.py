@@ -201,7 +201,9 @@ class Config:
         return any(path[: len(dark)] == dark for dark in self.pending.uncertain) or self._is_left_open(path)
 
     def _effective(self, path: Path) -> object:
-        if self._is_uncertain(path) or self._is_left_open(path):
+        if self._is_uncertain(path):
+            return self._carried_over(path)
+        if self._is_left_open(path):
             return UNKNOWN
         shape: Shape | None = self.shape
         data: object = self.data
@@ -214,6 +216,22 @@ class Config:
             if data is UNKNOWN:
                 return UNKNOWN
         return _separated(_read(data, shape), shape)
+
+    def _carried_over(self, path: Path) -> object:
+        """What the loader writes there in a file of an old version (`x-migrated-from`); else UNKNOWN."""
+        if self._may_come_from_elsewhere(path):
+            return UNKNOWN
+        shape: Shape | None = self.shape
+        data: object = self.data
+        for depth, step in enumerate(path, 1):
+            shape = None if shape is None else shape.child(step, data)
+            data = step_into(data, step)
+            source = None if shape is None else shape.schema.get("x-migrated-from")
+            if source is not None and depth == len(path):
+                return _separated(evaluate(source, _Keys(self)), shape)
+            if source is not None and source[0] == "path":
+                return self.value((source[1], *path[depth:]))
+        return UNKNOWN
 
     def _default(self, shape: Shape | None) -> object:
         """What is in force where nothing is written: the default, or what other keys give (`x-default-from`)."""

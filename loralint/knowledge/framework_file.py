@@ -15,7 +15,7 @@ from loralint.syntax.keypath import Path, parse_path
 from loralint.words.nearest import did_you_mean
 
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
-EXPRESSION_WORDS = ("x-applies-if", "x-default-from", "x-needed-if", "moot")
+EXPRESSION_WORDS = ("x-applies-if", "x-default-from", "x-migrated-from", "x-needed-if", "moot")
 """Words of the dialect whose value is an expression over the framework's keys."""
 EXPRESSIONS_BY_NAME = "x-dropped-for"
 """The word whose value is a mapping of such expressions."""

@@ -25,7 +25,10 @@ def _shipped() -> dict[str, Any]:
 def layer_classes(family: object, tables: Tables = _shipped) -> object:
     """List the classes of the architecture's blocks: `["LlamaDecoderLayer"]` for Llama."""
     model = tables()["models"].get(family) if isinstance(family, str) else None
-    return UNKNOWN if model is None else list(model["layers"])
+    if model is None:
+        return UNKNOWN
+    # Transformers also lists parts, such as the head of a vision tower that most models of the architecture lack.
+    return [name for name in model["layers"] if name.endswith(("Layer", "Block"))] or list(model["layers"])
 
 
 def missing_layer_classes(names: object, family: object, tables: Tables = _shipped) -> object:

@@ -57,6 +57,8 @@ class Builder:
                 properties[key].update({"x-applies-if": condition, "x-applies-note": note})
             if f"{name}.{key}" in self.overlay["own_words"]:
                 properties[key]["x-own-words"] = self.overlay["own_words"][f"{name}.{key}"]
+            if f"{name}.{key}" in self.overlay["migrated"]:
+                properties[key]["x-migrated-from"] = self.overlay["migrated"][f"{name}.{key}"]
             if f"{name}.{key}" in self.overlay["separators"]:
                 properties[key]["x-separator"] = self.overlay["separators"][f"{name}.{key}"]
         for key, facts in (self.overlay["retired"].get(name) or {}).items():
@@ -221,7 +223,7 @@ def generate(source: str) -> dict[str, Any]:
         overlay["retired"]["TrainConfig"][f"optimizer_{key}"] = {"until": 0, "use": f"optimizer.{key}"}
     builder = Builder(module.BaseConfig, overlay)
     root = builder.config(config, "")
-    named = (overlay[field] for field in ("computed", "own_words", "separators", "bounds"))
+    named = (overlay[field] for field in ("computed", "own_words", "separators", "bounds", "migrated"))
     unmet = {*builder.applies, *itertools.chain.from_iterable(named)} - builder.met
     assert not unmet, f"no such keys: {sorted(unmet)}"
     block = builder.definitions["TrainOptimizerConfig-optimizer"]
@@ -253,6 +255,8 @@ def _say_which_models(declared: dict[str, Any], part: str, model_type: Any) -> N
         return
     word, names = ("in", with_part) if len(with_part) <= len(without) else ("not in", without)
     condition = f"model_type {word} {json.dumps(names)}"
+    if part == "prior":  # in a file of version 8 or older it holds what is now the transformer's (__migration_8)
+        condition = f"{condition} or is_number(__version) and __version <= 8"
     declared.update({"x-applies-if": condition, "x-applies-note": "this model type has no such part"})
 
 

@@ -149,3 +149,23 @@ def test_an_empty_text_is_not_offered_as_a_choice():
     (told,) = (d for d in said("config.yaml", f"{AXOLOTL}adapter: bitfit\n") if d.rule == "wrong-value")
     assert str(told.label).startswith("it is one of lora, qlora, ")
     assert not str(told.label).endswith(", ")
+
+
+@pytest.mark.parametrize(("word", "told"), [("no", "`no`, which YAML reads as false"), ("false", "false")])
+def test_a_word_that_yaml_reads_as_false_is_told_as_it_is_written(word, told):
+    (found,) = (d for d in said("config.yaml", f"{AXOLOTL}save_strategy: {word}\n") if d.rule == "wrong-type")
+    assert found.message.endswith(f", not {told}")
+
+
+def test_what_is_off_is_not_sent_to_a_key_that_refuses_it():
+    (found,) = (d for d in said("config.yaml", f"{AXOLOTL}evaluation_strategy: no\n") if d.rule == "deprecated-key")
+    assert "use `eval_strategy`" not in found.message
+
+
+@pytest.mark.parametrize(("datasets", "severity"), [("", "info"), (" null", "error")])
+def test_what_a_form_lacks_is_a_note(datasets, severity):
+    text = f"base_model: a/b\ndatasets:{datasets}\nmicro_batch_size: 1\nsequence_len: 8\nlearning_rate:\n"
+    found = {
+        d.severity for d in said("config.yaml", text, ("shape", "data")) if d.rule in ("missing-key", "no-dataset")
+    }
+    assert found == {severity}

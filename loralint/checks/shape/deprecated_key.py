@@ -52,6 +52,9 @@ def _message(member: Member, mark: dict[str, Any], value: object) -> str:
     if not mark.get("use"):
         return told
     translated = _translated(mark, value)
+    target = _target(member, mark["use"])
+    if not value and target is not None and not _takes(member.config, target, translated):
+        return told  # what is off needs no successor, and the successor would refuse it
     return f"{told}; use `{mark['use']}`" + ("" if translated == value else f" with `{literal(translated)}`")
 
 

@@ -325,7 +325,9 @@ def _spelt_right(member: Member, suggestion: Suggestion) -> Fix:
     config = member.config
     here, there = config.file_path(member.path), config.file_path(suggestion.path)
     name = member.config.shown(member.path)
-    safety: Safety = "safe" if suggestion.certain and not is_block(member) else "unsafe"
+    # The program that fills a form in may write the key as it is spelt.
+    is_sure = suggestion.certain and not is_block(member) and not config.reading.form
+    safety: Safety = "safe" if is_sure else "unsafe"
     if there[:-1] == here[:-1]:
         edits = (*_unwrapped(member, suggestion.path), Edit(config.path, "rename", here, to=str(there[-1])))
         return Fix("rename", safety, f"rename `{name}` to `{there[-1]}`", edits)

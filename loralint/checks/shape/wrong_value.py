@@ -93,7 +93,7 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
     if data is None and node.start == node.end and consequence != "ignored":
         message = f"`{config.shown(path)}` is left blank, and must be {type_words(shape.types())}"
         return _finding(config, node, path, "missing-key", consequence, message, None)
-    message = f"`{config.shown(path)}` must be {type_words(shape.types())}, not {value_words(data)}"
+    message = f"`{config.shown(path)}` must be {type_words(shape.types())}, not {_kind_words(config, node, data)}"
     spoiler = shape.spoiler(data)
     if spoiler is not None:
         item: Any = data[spoiler]  # type: ignore[index]
@@ -108,6 +108,14 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
     label = _choice(values) if values else _label(consequence, shape)
     finding = _finding(config, node, path, "wrong-type", consequence, message, label, fix)
     return finding._replace(severity="info") if applies_anyway else finding
+
+
+def _kind_words(config: Config, node: Node, data: object) -> str:
+    """What stands there: `true`, "the text "a"", or a word that YAML reads as true or false, such as `no`."""
+    written = config.document.text[node.start : node.end]
+    if isinstance(data, bool) and isinstance(node, Scalar) and written.lower() not in ("true", "false", ""):
+        return f"`{written}`, which YAML reads as {literal(data)}"
+    return value_words(data)
 
 
 def _are_defaults(shape: Shape, section: dict[str, object]) -> bool:
