@@ -34,13 +34,15 @@ class Reading(NamedTuple):
 
 WHOLE = Reading()
 """A file of a framework whose files nobody else reads."""
+FORM = Reading(form=True)
+"""Such a file that leaves blank what to run on."""
 
 
 def reading_of(document: Document, data: object, framework: Framework, version: str) -> Reading:
     """How a file of a framework is read, told by its names (`data` is the plain content) and by its path."""
     arguments = framework.arguments
     if arguments is None or not isinstance(data, dict):
-        return WHOLE._replace(form=any(_is_blank(document, name) for name in framework.form))
+        return FORM if any(_is_blank(document, name) for name in framework.form) else WHOLE
     kind = _kind(document.path, data, arguments["kinds"])
     is_filled_in = arguments["filled_in"] is not None and arguments["filled_in"] in document.text
     if not is_filled_in and not _is_whole(data, framework, version):

@@ -256,7 +256,7 @@ def _say_which_models(declared: dict[str, Any], part: str, model_type: Any) -> N
     word, names = ("in", with_part) if len(with_part) <= len(without) else ("not in", without)
     condition = f"model_type {word} {json.dumps(names)}"
     if part == "prior":  # in a file of version 8 or older it holds what is now the transformer's (__migration_8)
-        condition = f"{condition} or is_number(__version) and __version <= 8"
+        condition = f"{condition} or __version in [2, 3, 4, 5, 6, 7, 8]"
     declared.update({"x-applies-if": condition, "x-applies-note": "this model type has no such part"})
 
 

@@ -80,9 +80,9 @@ def test_the_kind_is_told_by_the_keys_and_then_by_the_name(text, path, kind):
 
 
 def test_the_reader_is_told_by_what_only_it_is_given():
-    assert reading(TRL)[2:] == ("trl", True, "TRL's parser")
-    assert reading(PLAIN)[2:] == (None, False, None)
-    assert reading(TRL + "wandb_project: demo\n")[2:] == (None, False, None)
+    assert reading(TRL)[2:5] == ("trl", True, "TRL's parser")
+    assert reading(PLAIN)[2:5] == (None, False, None)
+    assert reading(TRL + "wandb_project: demo\n")[2:5] == (None, False, None)
 
 
 def test_the_files_of_other_frameworks_are_whole():
