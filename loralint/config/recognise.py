@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from itertools import chain
 from typing import Any, NamedTuple
@@ -22,6 +23,14 @@ STRICT_POINTS = 6
 
 _STRANGE_IN_SHARED = 3
 """So many unknown keys may stand in a file that the user named and that a script of his own might read."""
+
+_KEYS = {
+    "yaml": re.compile(r"^([A-Za-z_]\w*)[ \t]*:(?=\s|$)", re.MULTILINE),
+    "json": re.compile(r'"([A-Za-z_]\w*)"\s*:'),
+}
+"""How keys begin where nothing else is sure: at the left edge in YAML, in quotes before a colon in JSON."""
+_FILLED_IN = re.compile(r"\{\{|\{%|\$\{|<%|@[A-Z_]+@|%[A-Z_]+%|<[A-Z_]+>")
+"""What other programs put values in place of: such a file need not parse."""
 
 _NAME_POINTS = 3
 _DISTINCTIVE_POINTS = 3
@@ -117,7 +126,7 @@ def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
     framework = load_framework(recognition.framework)
     root = _telling_part(document, framework.list_name is not None)
     if root is None:
-        return named
+        return named and not recognition.is_shared
     names = root.effective()
     strange = strange_names(
         names, framework, framework.default_version, with_synonyms=named and not recognition.is_shared
@@ -142,17 +151,27 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
         points += _NAME_POINTS
         reasons.append(f"its name {base}")
         is_telling = True
-    if root is not None:
+    has = _keys_of(document, root, "list" in signature)
+    if has is not None:
         others = chain.from_iterable((marks.get("others") or {}).values())
-        if any(_present(root, key) for key in chain(marks.get("not") or (), others)):
+        if any(has(key) for key in chain(marks.get("not") or (), others)):
             return None
         for weight, keys in ((_DISTINCTIVE_POINTS, "distinctive"), (_COMMON_POINTS, "common")):
-            found = [key for key in marks.get(keys) or () if _present(root, key)]
+            found = [key for key in marks.get(keys) or () if has(key)]
             points += weight * len(found)
             is_telling |= bool(found) and keys == "distinctive"
             is_shared &= shared.issuperset(found)
             reasons += found
     return Recognition(signature["name"], tuple(reasons), points, is_telling, is_own, is_shared)
+
+
+def _keys_of(document: Document, root: MappingNode | None, is_list: bool) -> Callable[[str], bool] | None:
+    """Whether a key stands in the file; of a file that cannot be parsed, whether a line or pair begins with it."""
+    if root is not None:
+        return lambda key: _present(root, key)
+    if document.root is not None or is_list or not document.problems or _FILLED_IN.search(document.text):
+        return None
+    return {match[1] for match in _KEYS[document.syntax].finditer(document.text)}.__contains__
 
 
 def _telling_part(document: Document, is_list: bool) -> MappingNode | None:

@@ -183,3 +183,27 @@ def test_a_file_of_another_program_is_passed_over_with_its_name(tmp_path):
         "skipped",
         "no known framework: fine_tune_type and lora_parameters are keys of MLX-LM",
     )
+
+
+BROKEN = "base_model: a/b\nmicro_batch_size: 1\ndatasets: a.jsonl\n    type: alpaca\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "named", "status"),
+    [
+        ("run.yaml", BROKEN, False, "failed"),
+        (
+            "run.json",
+            '{"zero_optimization": {"stage": 2}, "train_micro_batch_size_per_gpu": 1,, "x": 1}',
+            False,
+            "failed",
+        ),
+        ("run.yaml", BROKEN + "lora_r: {{ rank }}\n", True, "skipped"),
+        ("run.yaml", "title: a\n    type: b\n", True, "skipped"),
+        ("run.yaml", "base_model: a\n    type: b\n", True, "skipped"),
+        ("run.yaml", BROKEN + "compute_environment: x\n", True, "skipped"),
+    ],
+)
+def test_a_file_that_does_not_parse_is_told_by_how_its_lines_begin(path, text, named, status):
+    run = check_sources([Source(path, text.encode())], Settings(), {path} if named else ())
+    assert [file.status for file in run.files] == [status]
