@@ -123,7 +123,7 @@ OF_SCOPE: dict[str, Signature] = {
     "plugin": Signature(1, 1, "name", "Does the config load this plugin? The class at the end of its path counts."),
     "family": Signature(1, 1, "model", "The architecture (`model_type`) that a model's name tells, as `llama`."),
     "family_fact": Signature(2, 2, "model, fact", "What `model_families.yaml` says of that model's architecture."),
-    "positions": Signature(1, 1, "model", "How many positions the model of this name has, by `model_positions.json`."),
+    "positions": Signature(1, 1, "model", "How many positions the model of this name has, by `model_sizes.json`."),
     "tokenizer": Signature(
         1, 1, "model", "What is known of a model's tokenizer: `eos`, `tokens`, and `template` where it has none."
     ),

@@ -347,17 +347,12 @@ def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     architectures["models"].update(families.pop("own_code"))
     for kind, names in families.pop("former_names").items():
         architectures["models"][kind]["former"] = names
-    families["positions"] = _positions(os.path.join(schemas, "model_positions.json"))
     architectures["kinds"] = kinds_everywhere(architectures["models"])
-    families["layers"] = _load(os.path.join(schemas, "layer_counts.json"))
+    sizes = _load(os.path.join(schemas, "model_sizes.json"))
+    families.update(positions=sizes["positions"], layers=sizes["layers"])
     tables = {"families.json": families, "architectures.json": architectures}
     others = {name: _load(os.path.join(schemas, name)) for name in ("layer_classes.json", "adapters.json")}
     return {**tables, **others}, errors
-
-
-def _positions(path: str) -> dict[str, int]:
-    """{model: positions}; none where the schemas come without the table, as those of a rule pack do."""
-    return dict(_load(path)["positions"]) if os.path.isfile(path) else {}
 
 
 def _load(path: str) -> Any:

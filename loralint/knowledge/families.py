@@ -1,4 +1,4 @@
-"""What a model's name says of it, by the tables `schemas/model_families.yaml` and `schemas/model_positions.json`."""
+"""What a model's name says of it, by the tables `schemas/model_families.yaml` and `schemas/model_sizes.json`."""
 
 from __future__ import annotations
 

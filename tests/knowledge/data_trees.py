@@ -122,7 +122,7 @@ FILES = {
     "tokenizers: []\ntied: []\n",
     "schemas/architectures.json": '{"models": {}}\n',
     "schemas/layer_classes.json": '{"models": {}}\n',
-    "schemas/layer_counts.json": "{}\n",
+    "schemas/model_sizes.json": '{"positions": {}, "layers": {}}\n',
     "schemas/adapters.json": '{"methods": {}, "default_targets": {}, "feedforward": {}, "adaption_prompt": []}\n',
 }
 

@@ -1,10 +1,12 @@
-"""Write schemas/model_positions.json: how many positions well-known models were made for, by name.
+"""Write schemas/model_sizes.json: how many positions and layers well-known models have, by name.
 
-usage: python schemas/generate/model_positions.py --litgpt CHECKOUT [--check]    (needs transformers for its defaults)
+usage: python schemas/generate/model_sizes.py --litgpt CHECKOUT [--check]    (needs transformers for its defaults)
 
-Two sources: LitGPT's table of models (litgpt/config.py), as far as it says `block_size` itself and not only how far its
-own code goes; and the defaults of Transformers' config classes, for architectures of which every model has them. Names
-are the last part of those on the hub, in small letters. `--check` writes nothing and fails if the file is stale.
+Both come from LitGPT's table of models (litgpt/config.py): positions as far as it says `block_size` itself and not only
+how far its own code goes. For architectures of which every model has the same, positions are also the defaults of
+Transformers' config classes. Names are the last part of those on the hub, in small letters. Of layers, a name counts
+for every longer one that goes on after a hyphen or a dot, as long as no longer name is listed. `--check` writes nothing
+and fails if the file is stale.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from typing import Any
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path = [path for path in sys.path if os.path.abspath(path) != HERE]  # the files here have the names of frameworks
-OUTPUT = os.path.join(os.path.dirname(HERE), "model_positions.json")
+OUTPUT = os.path.join(os.path.dirname(HERE), "model_sizes.json")
 
 # LitGPT gives another number than the model's config.json: how far it was trained, or what its own code can do.
 NOT_THE_MODELS_OWN = re.compile(
@@ -37,19 +39,39 @@ OF_AN_ARCHITECTURE = {
 }
 
 
-def of_litgpt(source: str) -> dict[str, int]:
-    """{model: positions} of LitGPT's table, without those whose number is not the model's own."""
+Configs = list[dict[str, Any]]
+
+
+def configs_of(source: str) -> Configs:
+    """LitGPT's table of models."""
     start = re.search(r"^configs = \[", source, re.MULTILINE)
     assert start is not None, "litgpt/config.py has no table of models"
     end = re.search(r"^name_to_config", source, re.MULTILINE)
     names: dict[str, Any] = {"deepcopy": copy.deepcopy}
     exec(source[start.start() : end.start() if end else None], names)  # a table, written as Python
-    found = {
-        config["hf_config"]["name"].lower(): config["block_size"]
-        for config in names["configs"]
-        if "block_size" in config
-    }
-    return {name: size for name, size in found.items() if not NOT_THE_MODELS_OWN.match(name)}
+    found: Configs = names["configs"]
+    return found
+
+
+def by_name(configs: Configs, key: str) -> dict[str, int]:
+    """{model in small letters: number}, of those of which the table says it."""
+    return {config["hf_config"]["name"].lower(): config[key] for config in configs if key in config}
+
+
+def positions(configs: Configs) -> dict[str, int]:
+    """{model: positions} of LitGPT's table, without those whose number is not the model's own."""
+    return {name: size for name, size in by_name(configs, "block_size").items() if not NOT_THE_MODELS_OWN.match(name)}
+
+
+def layers(configs: Configs) -> dict[str, int]:
+    """{beginning of a name: layers}, without those that a shorter name tells already."""
+    every = by_name(configs, "n_layer")
+    kept: dict[str, int] = {}
+    for name in sorted(every, key=len):
+        shorter = [other for other in kept if name.startswith(other) and name[len(other)] in "-."]
+        if not shorter or kept[max(shorter, key=len)] != every[name]:
+            kept[name] = every[name]
+    return kept
 
 
 def of_transformers() -> dict[str, int]:
@@ -70,11 +92,12 @@ def table(checkout: str) -> dict[str, Any]:
     def git(*command: str) -> str:
         return subprocess.run(["git", "-C", checkout, *command], check=True, capture_output=True, text=True).stdout
 
-    found = {**of_litgpt(git("show", "HEAD:litgpt/config.py")), **of_transformers()}
+    configs = configs_of(git("show", "HEAD:litgpt/config.py"))
     return {
         "litgpt": git("rev-parse", "HEAD").strip(),
         "transformers": transformers.__version__,
-        "positions": dict(sorted(found.items())),
+        "positions": dict(sorted({**positions(configs), **of_transformers()}.items())),
+        "layers": dict(sorted(layers(configs).items())),
     }
 
 
@@ -91,7 +114,7 @@ def main() -> None:
         return
     with open(OUTPUT, encoding="utf-8") as stream:
         if stream.read() != text:
-            raise SystemExit("schemas/model_positions.json is stale")
+            raise SystemExit("schemas/model_sizes.json is stale")
 
 
 if __name__ == "__main__":
