@@ -37,7 +37,13 @@ def check_found(found: Discovery, settings: Settings, options: Options) -> Run:
     """The run over the files that were found."""
     from loralint.run import check_sources
 
-    return check_sources(found.sources, settings, named_by_user(options, found))
+    named = named_by_user(options, found)
+    run = check_sources(found.sources, settings, named)
+    if not any(fix.is_guess for diagnostic in run.diagnostics for fix in diagnostic.fixes):
+        return run
+    from loralint.repair.guesses import with_tried_guesses  # for the few files that have guesses
+
+    return with_tried_guesses(run, found.sources, settings, named)
 
 
 def report_options(run: Run, options: Options, settings: Settings, found: Discovery) -> ReportOptions:

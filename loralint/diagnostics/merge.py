@@ -121,7 +121,8 @@ def _joined(fixes: Sequence[Fix], safety: Safety) -> Fix:
     ids = dict.fromkeys(fix.id for fix in fixes)
     edits = [edit for fix in fixes for edit in fix.edits]
     edits = [edit for number, edit in enumerate(edits) if edit not in edits[:number]]
-    return Fix(next(iter(ids)) if len(ids) == 1 else "all", safety, _described(fixes), tuple(edits))
+    one = next(iter(ids)) if len(ids) == 1 else "all"
+    return Fix(one, safety, _described(fixes), tuple(edits), is_guess=any(fix.is_guess for fix in fixes))
 
 
 def _described(fixes: Sequence[Fix]) -> str:

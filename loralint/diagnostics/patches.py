@@ -14,6 +14,8 @@ MOST_PLANNED = 200
 _TOO_MANY = "the file has so many problems that the first ones are repaired before this"
 
 FindReferrers = Callable[[str], Sequence[Source]]
+Try = Callable[[Diagnostic, Fix], "str | None"]
+"""Makes a fix in memory and says what is wrong with the result."""
 
 
 def _nobody(_path: str) -> Sequence[Source]:
@@ -39,6 +41,13 @@ class Plans:
         self._referrers = referrers
         self._over_limit = _beyond_limit(diagnostics)
         self._known: dict[int, tuple[Fix, Fix]] = {}
+        self._try: Try | None = None
+
+    def tried_by(self, try_out: Try) -> Plans:
+        """The same plans, in which a guess that makes a new problem is blocked; it is tried when it is asked for."""
+        plans = object.__new__(Plans)
+        plans.__dict__.update(self.__dict__, _known={}, _try=try_out)
+        return plans
 
     def fixes(self, diagnostic: Diagnostic) -> tuple[Fix, ...]:
         """All fixes of a diagnostic, planned."""
@@ -51,8 +60,14 @@ class Plans:
         known = self._known.get(id(fix))
         if known is None:
             # The fix is kept beside its plan, so that no other one can take its identity.
-            known = self._known[id(fix)] = (fix, self._planned(diagnostic, fix))
+            known = self._known[id(fix)] = (fix, self._tried(diagnostic, self._planned(diagnostic, fix)))
         return known[1]
+
+    def _tried(self, diagnostic: Diagnostic, planned: Fix) -> Fix:
+        if self._try is None or not planned.is_guess or planned.blocked is not None:
+            return planned
+        problem = self._try(diagnostic, planned)
+        return planned if problem is None else planned._replace(patches=(), blocked=problem)
 
     def _planned(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
         if id(diagnostic) in self._over_limit:

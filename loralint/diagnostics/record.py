@@ -31,7 +31,8 @@ class Fix(NamedTuple):
     """A way to repair.
 
     `advice` is for manual ones, `blocked` says why the tool cannot apply it. Once unsafe fixes are allowed, one with
-    `instead_of` is chosen before the fix of that id.
+    `instead_of` is chosen before the fix of that id. `is_guess` says that it takes a key or value for another one that
+    the file does not name.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Fix(NamedTuple):
     advice: str | None = None
     blocked: str | None = None
     instead_of: str | None = None
+    is_guess: bool = False
 
 
 class Related(NamedTuple):

@@ -48,6 +48,12 @@ def explain(text: str, error: UnreadableError) -> Problem:
         return Problem(f"collections are nested more than {MAX_DEPTH} deep", position, position + 1)
     if error.expected == "digits":
         return Problem("Python does not read a whole number of so many digits", position, error.before)
+    if text[:position].endswith("<<") or text[position : position + 2] in ("<<", "==", ">>"):
+        from loralint.syntax.yaml_problems import merge_conflict
+
+        conflict = merge_conflict(text)
+        if conflict is not None:
+            return conflict
     if position >= len(text):
         return _truncated(text, error)
     comment = _COMMENT.match(text, position)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
 
 
+_CONFLICT = re.compile(r"^(<<<<<<<(?: [^\n]*)?)$(?:.|\n)*?^=======$(?:.|\n)*?^>>>>>>>(?: [^\n]*)?$", re.MULTILINE)
+
+
 class _Trouble(NamedTuple):
     """An error of the parser: where it stopped, where the thing began that it was reading, and its words for both."""
 
@@ -41,12 +44,21 @@ def explain(text: str, error: MarkedYAMLError) -> Problem:
     """The problem that an error of PyYAML's parser stands for."""
     place = _index(text, error.problem_mark, error.context_mark)
     opening = _index(text, error.context_mark, error.problem_mark)
+    conflict = merge_conflict(text)
+    if conflict is not None:
+        return conflict
     trouble = _Trouble(text, place, opening, error.context or "", error.problem or "")
     words = f"{trouble.context}: {trouble.problem}"
     for part, cause in _CAUSES:
         if part in words:
             return cause(trouble).within(text)
     return Problem("this cannot be read as YAML", place, place + 1).within(text)
+
+
+def merge_conflict(text: str) -> Problem | None:
+    """The marks that git leaves where two changes meet, if all three stand there."""
+    ours = _CONFLICT.search(text)
+    return None if ours is None else Problem("a git merge conflict was left here", ours.start(1), ours.end(1))
 
 
 def _index(text: str, *marks: object) -> int:

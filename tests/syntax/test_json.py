@@ -40,6 +40,7 @@ PROBLEMS = [
     ('{"a": 1,}', "comma has nothing after it", ","),
     ("[1, ]", "comma has nothing after it", ","),
     ('{"a": 1\n "b": 2}', "a comma is missing", "1"),
+    ('{"a": 1,\n<<<<<<< HEAD\n"b": 1\n=======\n"b": 2\n>>>>>>> x\n}', "git merge conflict", "<<<<<<< HEAD"),
     ("{'a': 1}", "double quotes", "'a'"),
     ("{a: 1}", "the key a needs double quotes", "a"),
     ("{1: 2}", "the key 1 needs double quotes", "1"),

@@ -11,7 +11,9 @@ from loralint.syntax.limits import MAX_DEPTH
 from loralint.syntax.node import Alias, MappingNode, Node, Scalar, SequenceNode, find, find_entry
 from tests.steps import calls_of
 
+CONFLICT = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> main\n"
 PROBLEMS = [
+    ("a: 1\n" + CONFLICT.format("b: 1", "b: 2"), "git merge conflict", "<<<<<<< HEAD"),
     ("a:\n\tb: 1\n", "a tab indents", "\t"),
     ("a:\tb\n", "a tab stands here", "\t"),
     ("a: 1 \t# c\n", "a tab stands here", "\t"),

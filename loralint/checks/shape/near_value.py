@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loralint.checks.shape.suggestion import replaces_a_letter
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Safety
 from loralint.words.nearest import is_certain, nearest
@@ -9,6 +10,8 @@ from loralint.words.values import literal
 
 _LONG = 8
 """Letters of a name of which one may be replaced without making it another name."""
+_SHORT = 4
+"""Letters of a name that is no slip for one with another letter: `drpo` and `dapo` are two losses."""
 
 
 def meant_value(value: object, shape: Shape) -> tuple[object, Safety] | None:
@@ -51,7 +54,9 @@ def _near_value(value: object, values: list[object]) -> tuple[object, Safety] | 
         return None
     best = found[0][1]
     # One replaced letter makes another name of a short one; a letter too many or too few seldom does.
-    other = found[0][0] == 1 and len(best) == len(value) < _LONG and sorted(best.lower()) != sorted(value.lower())
+    other = found[0][0] == 1 and len(value) < _LONG and replaces_a_letter(value, best)
+    if other and len(value) <= _SHORT:
+        return None
     return best, "safe" if is_certain(value, found) and not other else "unsafe"
 
 

@@ -63,11 +63,17 @@ def _near(member: Member, found: Sequence[tuple[int, str]]) -> Suggestion | None
     return Suggestion(target, certain and _is_free(member, target))
 
 
+def replaces_a_letter(name: str, other: str) -> bool:
+    """Does one have another letter where the other has one? `use_lora` and `use_dora` do, `rnak` and `rank` do not."""
+    return len(name) == len(other) and sorted(name.lower()) != sorted(other.lower())
+
+
 def _near_synonym(member: Member) -> Suggestion | None:
     """A slip in a name that other frameworks use: `lora_rnak` for `lora_rank`, which is `lora_r` here."""
     name = str(member.path[-1])
     synonyms = {word: right for word, right in member.config.framework.synonyms.items() if right and "." not in word}
-    found = [item for item in nearest(name, synonyms, limit=1) if item[0] == 1]
+    # One letter in place of another makes another word, such as `use_lora` for `use_dora`.
+    found = [item for item in nearest(name, synonyms, limit=1) if item[0] == 1 and not replaces_a_letter(name, item[1])]
     targets = {synonyms[word] for _, word in found}
     if len(targets) != 1 or len(name) <= 4:
         return None

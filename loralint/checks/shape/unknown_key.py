@@ -65,7 +65,9 @@ def unknown_key(member: Member) -> list[Finding]:
     if meant.relocation is not None and meant.relocation.leaves_a_part(member.path):
         return [_part(member, message, meant, consequence), _rest(member, consequence)]
     found = member.finding(RULE, consequence, message, label, tuple(_fixes(member, meant, consequence)))
-    costs = consequence != "ignored" or (_type_is_known(member) and asks_for_more(member, meant.suggestion))
+    costs = consequence != "ignored" or (
+        not _is_of_a_section_that_is_off(member) and _type_is_known(member) and asks_for_more(member, meant.suggestion)
+    )
     return [
         found._replace(
             depends_on_form=True,
@@ -98,7 +100,7 @@ def _part(member: Member, message: str, meant: _Meant, consequence: Consequence)
 
 def _rest(member: Member, consequence: Consequence) -> Finding:
     title, section = member.config.framework.title, member.config.shown(member.path)
-    return member.finding(RULE, consequence, f"{title} has no key `{section}`, nor what else stands in it", None, ())
+    return member.finding(RULE, consequence, f"{title} has no key `{section}`, and reads nothing else in it", None, ())
 
 
 def _treatment(member: Member) -> str:
@@ -175,6 +177,11 @@ def _is_no_keyword(member: Member) -> bool:
     return (
         at_root and member.shape.loader.keys_are_keywords and isinstance(key, Scalar) and not isinstance(key.value, str)
     )
+
+
+def _is_of_a_section_that_is_off(member: Member) -> bool:
+    """Does the section say of itself that it is off? What stands in it then does nothing in any case."""
+    return len(member.path) > 1 and member.data.get("enabled") is False
 
 
 def _is_remark(member: Member) -> bool:
@@ -274,13 +281,18 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
         name, title = member.config.shown(member.path), member.config.framework.title
         advice = f"Remove `{name}`, unless a program of your own reads it before {title} does."
         yield Fix("remove", "manual", f"remove `{name}`", advice=advice)
-    elif (section := written_as_value(member)) is not None:
+    elif (section := written_as_value(member)) is not None and _may_be_a_part(member):
         yield Fix(
             "section", "manual", f"write `{member.config.shown(section)}` as a section with `{member.path[-1]}` in it"
         )
     elif not is_block(member):
         why = "has no effect" if consequence == "ignored" else f"{member.config.framework.title} does not take"
         yield member.removal(f", which {why}")
+
+
+def _may_be_a_part(member: Member) -> bool:
+    """May the value stand in a section? A text that names code, such as `prompts.py::format_row`, is another thing."""
+    return "::" not in str(to_python(member.entry.value))
 
 
 def _may_be_put_right(member: Member, suggestion: Suggestion) -> bool:
@@ -330,6 +342,6 @@ def _spelt_right(member: Member, suggestion: Suggestion) -> Fix:
     safety: Safety = "safe" if is_sure else "unsafe"
     if there[:-1] == here[:-1]:
         edits = (*_unwrapped(member, suggestion.path), Edit(config.path, "rename", here, to=str(there[-1])))
-        return Fix("rename", safety, f"rename `{name}` to `{there[-1]}`", edits)
+        return Fix("rename", safety, f"rename `{name}` to `{there[-1]}`", edits, is_guess=True)
     edit = Edit(config.path, "move", here, to=there)
-    return Fix("move", safety, f"move `{name}` to `{member.config.shown(suggestion.path)}`", (edit,))
+    return Fix("move", safety, f"move `{name}` to `{member.config.shown(suggestion.path)}`", (edit,), is_guess=True)

@@ -90,7 +90,7 @@ def relocation_fix(member: Member, found: Relocation) -> Fix:
     moved = " and ".join(dict.fromkeys(f"`{format_path(key)}`" for key, _ in found.moves[:1]))
     if len(found.moves) > 1 or found.empties is not None:
         moved = f"what stands in `{member.config.shown(member.path)}`"
-    return Fix("move", "unsafe", f"move {moved} to {relocation_words(found)}", tuple(edits))
+    return Fix("move", "unsafe", f"move {moved} to {relocation_words(found)}", tuple(edits), is_guess=True)
 
 
 def _single(member: Member, places: Iterable[Path]) -> Relocation | None:

@@ -178,7 +178,8 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
         return _finding(config, node, path, "wrong-value", consequence, message, label, left_out)
     is_default = consequence == "ignored" and shape.schema.get("default") == meant[0]
     label = f"did you mean `{literal(meant[0])}`?" + (" that is also the default" if is_default else "")
-    finding = _finding(config, node, path, "wrong-value", consequence, message, label, _set(config, path, *meant))
+    fix = _set(config, path, *meant)._replace(is_guess=True)
+    finding = _finding(config, node, path, "wrong-value", consequence, message, label, fix)
     applies_anyway = is_default and meant[1] == "safe"
     return finding._replace(severity="info") if applies_anyway else finding
 

@@ -1,0 +1,77 @@
+"""What came of a guess is looked at before it is shown: a right name or place that makes a new problem is no repair."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from loralint.config.project import Project
+from loralint.files.read import UnreadableFile
+from loralint.repair.apply import apply
+from loralint.repair.choose_fixes import Chosen
+from loralint.repair.verify import broken
+from loralint.run import Run, Shared, check_sources, new_shared
+from loralint.settings.record import Settings
+from loralint.syntax.node import Source
+
+if TYPE_CHECKING:
+    from loralint.diagnostics.record import Diagnostic, Fix
+    from loralint.edit.record import Edit
+    from loralint.syntax.keypath import Path
+
+
+def with_tried_guesses(
+    run: Run, sources: Sequence[Source | UnreadableFile], settings: Settings, named: Collection[str] = ()
+) -> Run:
+    """The same run, whose guesses are tried out in memory when somebody asks for them."""
+    tried = _Trial(run, sources, settings, named, new_shared())
+    return run._replace(plans=run.plans.tried_by(tried.problem))
+
+
+class _Trial:
+    """Guesses of one run, each made alone and checked again with the files that it concerns."""
+
+    def __init__(
+        self,
+        run: Run,
+        sources: Sequence[Source | UnreadableFile],
+        settings: Settings,
+        named: Collection[str],
+        shared: Shared,
+    ) -> None:
+        self._run = run
+        self._sources = {source.path: source for source in sources}
+        self._settings = settings
+        self._named = named
+        self._shared = shared
+
+    def problem(self, diagnostic: Diagnostic, fix: Fix) -> str | None:
+        """Why the files would not be better with this fix; None where they are."""
+        chosen = Chosen(diagnostic, fix)
+        applied = apply([chosen], self._run.documents, Project(parsed=self._shared.parsed).parse)
+        if applied.refused:
+            return applied.refused[0][1]
+        paths = dict.fromkeys((diagnostic.linked_from or diagnostic.path, diagnostic.path, *applied.files))
+        sources = [self._sources.get(path) for path in paths if path not in applied.files]
+        changed = [Source(path, data) for path, data in applied.files.items()]
+        given = [*(source for source in sources if source is not None), *changed]
+        after = check_sources(given, self._settings, self._named, self._shared)
+        return broken(self._run, after, [chosen]) or self._next_problem(fix, after)
+
+    def _next_problem(self, fix: Fix, after: Run) -> str | None:
+        """What is then wrong with the very keys that the guess wrote, and does not mend itself."""
+        written = {(edit.path, key) for edit in fix.edits for key in _written(edit)}
+        known = {(diagnostic.code, diagnostic.message) for diagnostic in self._run.parts}
+        for diagnostic in after.parts:
+            is_new = diagnostic.severity != "info" and (diagnostic.code, diagnostic.message) not in known
+            mends_itself = any(fix.safety == "safe" for fix in diagnostic.fixes)
+            if is_new and not mends_itself and (diagnostic.path, diagnostic.key) in written:
+                return f"it would bring another problem: {diagnostic.message}"
+        return None
+
+
+def _written(edit: Edit) -> tuple[Path, ...]:
+    """The keys under which an edit leaves a value."""
+    if isinstance(edit.to, tuple):
+        return (edit.to,)
+    return () if edit.operation == "remove" else (edit.key if edit.to is None else (*edit.key[:-1], edit.to),)
