@@ -12,7 +12,7 @@ from loralint.config.config import Config
 from loralint.config.places import ConfigPlace
 from loralint.config.scope import ConfigScope, FilePlace, ModelPlace, TableRow
 from loralint.diagnostics.record import DEFAULT_SEVERITY, Diagnostic, Related
-from loralint.expressions import UNKNOWN, place, render, truth
+from loralint.expressions import UNKNOWN, is_known, place, render, truth
 from loralint.knowledge.rules import Case, Rule
 from loralint.settings.keys import HARDWARE
 from loralint.syntax.keypath import Path
@@ -124,7 +124,7 @@ def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Dia
     names.update((name, _table(table, scope)) for name, table in rule.tables.items())
     for inner in _each(rule, scope):
         case = _case(rule, inner) if _fires(rule, inner) else None
-        if case is not None:
+        if case is not None and is_known(case.message, inner):
             yield _diagnostic(rule, case, config, inner)
 
 

@@ -4,7 +4,7 @@ from loralint.expressions.evaluate import evaluate, items, place, truth
 from loralint.expressions.expr import Expr, ExpressionError, paths_in
 from loralint.expressions.parse import parse
 from loralint.expressions.protocols import Place, Scope, Value
-from loralint.expressions.template import Template, as_text, render, template
+from loralint.expressions.template import Template, as_text, is_known, render, template
 from loralint.expressions.unknown import UNKNOWN, Truth, Unknown
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Value",
     "as_text",
     "evaluate",
+    "is_known",
     "items",
     "parse",
     "paths_in",

@@ -72,6 +72,11 @@ def render(template: Template, scope: Scope) -> str:
     return "".join(part if isinstance(part, str) else _filled(part, scope) for part in template)
 
 
+def is_known(template: Template, scope: Scope) -> bool:
+    """Is every place of a message known? A rule that does not know what it speaks of says nothing."""
+    return all(isinstance(part, str) or evaluate(part, scope) is not UNKNOWN for part in template)
+
+
 def _filled(expr: Expr, scope: Scope) -> str:
     """A place of a message: a value of the file as it may be written there, the rule's own words and names as words."""
     value = evaluate(expr, scope)
