@@ -54,6 +54,7 @@ class Config:
         self.migrated = self._migrated_paths()
         self._as_written: Config | None = None
         self._values: dict[Path, object] = {}
+        self._spelled: dict[Path, Path] = {}
 
     @property
     def as_written(self) -> Config:
@@ -81,7 +82,7 @@ class Config:
 
     def _changed(self, **fields: object) -> Config:
         config = object.__new__(Config)
-        config.__dict__.update(self.__dict__, _values={}, **fields)
+        config.__dict__.update(self.__dict__, _values={}, _spelled={}, **fields)
         return config
 
     def _migrated_paths(self) -> tuple[Path, ...]:
@@ -144,6 +145,12 @@ class Config:
 
     def spelled(self, path: Path) -> Path:
         """The path with each key that is written under another of its names spelled that way."""
+        known = self._spelled.get(path)
+        if known is None:
+            known = self._spelled[path] = self._as_spelled(path)
+        return known
+
+    def _as_spelled(self, path: Path) -> Path:
         shape: Shape | None = self.shape
         data: object = self.data
         result: list[str | int] = []

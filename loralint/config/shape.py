@@ -16,6 +16,7 @@ from loralint.config.schema_parts import added_part, condition_of, equal, is_pla
 
 NO_DEFAULT = object()
 _MEMBERS = IdentityCache()
+_FACETS = IdentityCache()
 _INHERITED_READS = "raw"
 _INHERITED_WRONG = "refused"
 
@@ -116,8 +117,18 @@ class Shape(NamedTuple):
 
     def facet(self, word: str, data: object) -> Any:
         """An object-level word (`x-unknown`, `required`, ...), where a chosen `then` part may say it anew."""
+        if "allOf" not in self.schema:
+            return self.schema.get(word)
+        known: dict[str, Any] | None = _FACETS.recall(self.schema, data)
+        if known is None:
+            known = _FACETS.keep(self.schema, data, {})
+        if word not in known:
+            known[word] = self._facet(word, data)
+        return known[word]
+
+    def _facet(self, word: str, data: object) -> Any:
         found = self.schema.get(word)
-        for part in self.schema.get("allOf") or ():
+        for part in self.schema["allOf"]:
             consequent = added_part(part, data, self.schema.get("properties") or {})
             if consequent is not None:
                 inner = self.narrowed(consequent).facet(word, data)
