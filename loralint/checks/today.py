@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from loralint.checks.rules import Surroundings, check_rules
 from loralint.config.config import Config
-from loralint.diagnostics.record import Consequence, Diagnostic, Severity
+from loralint.diagnostics.record import Consequence, Diagnostic
 from loralint.knowledge.rules import Rule
 from loralint.syntax.keypath import Path, format_path
 from loralint.words.values import joined
@@ -25,18 +25,19 @@ def as_of_today(
     """
     if not any(config.pending):
         return list(told)
-    today = check_rules(config.as_written, rules, surroundings).diagnostics
+    stopping = [rule for rule in rules if any(case.consequence in STOPS for case in rule.cases)]
+    today = [
+        diagnostic
+        for diagnostic in check_rules(config.as_written, stopping, surroundings).diagnostics
+        if diagnostic.consequence in STOPS
+    ]
     declared = {rule.code for rule in rules if rule.check is None and not rule.of_today}
     known = {diagnostic.identity for diagnostic in told}
-    only_today = {
-        diagnostic.key: diagnostic
-        for diagnostic in today
-        if diagnostic.identity not in known and diagnostic.consequence in STOPS
-    }
+    only_today = {diagnostic.key: diagnostic for diagnostic in today if diagnostic.identity not in known}
     stops = {diagnostic.identity: diagnostic for diagnostic in today}
     result: list[Diagnostic] = []
     for diagnostic in told:
-        if diagnostic.code not in declared:
+        if diagnostic.code not in declared or diagnostic.consequence not in STOPS:
             result += _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
         elif diagnostic.identity in stops:
             result.append(stops[diagnostic.identity])
@@ -55,8 +56,7 @@ def _still_to_come(diagnostic: Diagnostic, config: Config) -> Diagnostic:
     verb = "is" if len(slips) == 1 else "are"
     names = joined([f"`{format_path(key)}`" for key in slips])
     once = f"once {names} {verb} put right: "
-    severity: Severity = "info" if diagnostic.severity == "info" else "warning"
-    return diagnostic._replace(consequence="note", severity=severity, message=once + diagnostic.message)
+    return diagnostic._replace(consequence="note", severity="warning", message=once + diagnostic.message)
 
 
 def _meant(diagnostic: Diagnostic) -> Path | None:
