@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from loralint.expressions import UNKNOWN
@@ -20,6 +21,18 @@ def _shipped() -> dict[str, Any]:
 
 def family(name: object, tables: Tables = _shipped) -> object:
     """Give the architecture (Transformers' model_type) that a model name stands for; UNKNOWN where it does not tell."""
+    if not isinstance(name, str):
+        return UNKNOWN
+    return _shipped_family(name) if tables is _shipped else _family(name, tables)
+
+
+@lru_cache(maxsize=1024)
+def _shipped_family(name: str) -> object:
+    """Many rules ask for it of one file, and the patterns are some hundred."""
+    return _family(name, _shipped)
+
+
+def _family(name: str, tables: Tables) -> object:
     parts = _parts(name)
     for entry in tables().get("patterns", ()) if parts else ():
         for pattern, kind in entry.items():
