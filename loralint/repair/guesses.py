@@ -28,6 +28,10 @@ def with_tried_guesses(
     return run._replace(plans=run.plans.tried_by(tried.problem))
 
 
+MOST_TRIED = 20
+"""Guesses of one file that are tried: each checks the file again."""
+
+
 class _Trial:
     """Guesses of one run, each made alone and checked again with the files that it concerns."""
 
@@ -44,9 +48,13 @@ class _Trial:
         self._settings = settings
         self._named = named
         self._shared = shared
+        self._tried: dict[str, int] = {}
 
     def problem(self, diagnostic: Diagnostic, fix: Fix) -> str | None:
-        """Why the files would not be better with this fix; None where they are."""
+        """Why the files would not be better with this fix; None where they are, or where too many were tried before."""
+        self._tried[diagnostic.path] = self._tried.get(diagnostic.path, 0) + 1
+        if self._tried[diagnostic.path] > MOST_TRIED:
+            return None
         chosen = Chosen(diagnostic, fix)
         applied = apply([chosen], self._run.documents, Project(parsed=self._shared.parsed).parse)
         if applied.refused:

@@ -58,3 +58,17 @@ def test_only_guesses_are_tried():
     plans = run.plans.tried_by(lambda *_: pytest.fail("tried"))
     for told in run.diagnostics:
         plans.fixes(told)
+
+
+def test_of_many_guesses_the_first_are_tried(monkeypatch):
+    names = ["gradient_clippin", "steps_per_prin", "wall_clock_breakdwn"]
+    content = {**STAGE_3, "communication": {}, **dict.fromkeys(names, 1)}
+    sources = [Source("ds_config.json", json.dumps(content).encode())]
+    run = check_sources(sources, Settings(), {"ds_config.json"})
+    checks = []
+    monkeypatch.setattr("loralint.repair.guesses.MOST_TRIED", 2)
+    monkeypatch.setattr("loralint.repair.guesses.check_sources", lambda *given: checks.append(given) or run)
+    plans = with_tried_guesses(run, sources, Settings(), {"ds_config.json"}).plans
+    for told in run.parts:
+        plans.fixes(told)
+    assert len(checks) == 2
