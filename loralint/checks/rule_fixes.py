@@ -47,32 +47,25 @@ def _edits(fix: dict[str, Any], scope: ConfigScope) -> tuple[Edit, ...] | None:
     for edit in fix["edits"]:
         if edit["if"] is not None and truth(edit["if"], scope) is not True:
             continue
-        made = _edit(edit, scope)
-        if made is None:
+        named = place(edit["key"], scope)
+        where = native_place(named)
+        made = None if where is None else _edit(edit, named, where, scope)
+        if made is None or where is None:
             return None
-        edits += [made, *_under_its_new_name(edit, scope)] if made.operation == "set" else [made]
+        edits.append(made)
+        if made.operation == "set" and _reads_in_its_own_way(where):
+            edits.append(Edit(made.path, "rename", made.key, to=str(where.path[-1])))
     return tuple(edits)
 
 
-def _under_its_new_name(edit: dict[str, Any], scope: ConfigScope) -> Iterator[Edit]:
-    """The rename of an old name that reads its values in its own way: `flash_attention` takes no `sdpa`."""
-    where = native_place(place(edit["key"], scope))
-    if where is None:
-        return
-    config = where.config
-    written = config.spelled(where.path)
-    if written == where.path:
-        return
-    shape = config.shape_at(written)
-    if shape is not None and "values" in (shape.schema.get("x-deprecated") or {}):
-        yield Edit(config.path, "rename", config.file_path(written), to=str(where.path[-1]))
+def _reads_in_its_own_way(where: ConfigPlace) -> bool:
+    """Is the key written under an old name that has values of its own? `flash_attention` takes no `sdpa`."""
+    written = where.config.spelled(where.path)
+    shape = where.config.shape_at(written) if written != where.path else None
+    return shape is not None and "values" in (shape.schema.get("x-deprecated") or {})
 
 
-def _edit(edit: dict[str, Any], scope: ConfigScope) -> Edit | None:
-    named = place(edit["key"], scope)
-    where = native_place(named)
-    if where is None:
-        return None
+def _edit(edit: dict[str, Any], named: object, where: ConfigPlace, scope: ConfigScope) -> Edit | None:
     key = where.config.file_path(where.config.spelled(where.path))
     if edit["operation"] == "remove" and isinstance(key[-1], int) and find(where.config.document.root, key) is None:
         return None  # the item of a list that only a pending fix would make

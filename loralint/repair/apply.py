@@ -8,10 +8,13 @@ from typing import NamedTuple
 from loralint.edit.editor import DocumentEditor, apply_patches
 from loralint.edit.expected_data import data_after, same
 from loralint.edit.record import Edit, EditRefused, Patch
+from loralint.files.read import UnreadableFile
 from loralint.repair.choose_fixes import Chosen
 from loralint.syntax.data import to_python
 from loralint.syntax.node import Document, Source, Syntax
 
+Files = dict[str, bytes]
+"""The new bytes of files, by path."""
 Parse = Callable[[Source, Syntax], Document]
 
 
@@ -19,7 +22,7 @@ class Applied(NamedTuple):
     """The patches and the new bytes by path, the fixes that made them, and why the others could not be made."""
 
     patches: Mapping[str, Sequence[Patch]]
-    files: dict[str, bytes]
+    files: Files
     made: list[Chosen]
     refused: list[tuple[Chosen, str]]
 
@@ -33,7 +36,7 @@ def apply(wanted: Iterable[Chosen], documents: Mapping[str, Document], parse: Pa
     # From the back to the front, an entry that leaves a list moves no other that is named.
     ordered = sorted(wanted, key=_place, reverse=True)
     patches: dict[str, Sequence[Patch]] = {}
-    files: dict[str, bytes] = {}
+    files: Files = {}
     for path in dict.fromkeys(edit.path for one in ordered for edit in one.fix.edits):
         patches[path] = [patch for one in ordered for patch in one.fix.patches if patch.path == path]
         data = _together(documents[path], patches[path], edits_in(path, ordered), parse)
@@ -41,6 +44,13 @@ def apply(wanted: Iterable[Chosen], documents: Mapping[str, Document], parse: Pa
             return _in_turn(ordered, documents)
         files[path] = data
     return Applied(patches, files, ordered, [])
+
+
+def with_files(sources: Sequence[Source | UnreadableFile], files: Files) -> list[Source | UnreadableFile]:
+    """The sources as they are now; linked files that were changed are given along."""
+    now = [Source(source.path, files[source.path]) if source.path in files else source for source in sources]
+    known = {source.path for source in sources}
+    return [*now, *(Source(path, data) for path, data in files.items() if path not in known)]
 
 
 def edits_in(path: str, chosen: Iterable[Chosen]) -> list[Edit]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from loralint.config.project import Project
 from loralint.files.read import UnreadableFile
-from loralint.repair.apply import apply
+from loralint.repair.apply import apply, with_files
 from loralint.repair.choose_fixes import Chosen
 from loralint.repair.verify import broken
 from loralint.run import Run, Shared, check_sources, new_shared
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from loralint.edit.record import Edit
     from loralint.syntax.keypath import Path
 
+MOST_TRIED = 20
+"""Guesses of one file that are tried: each checks the file again."""
+
 
 def with_tried_guesses(
     run: Run, sources: Sequence[Source | UnreadableFile], settings: Settings, named: Collection[str] = ()
@@ -26,10 +29,6 @@ def with_tried_guesses(
     """The same run, whose guesses are tried out in memory when somebody asks for them."""
     tried = _Trial(run, sources, settings, named, new_shared())
     return run._replace(plans=run.plans.tried_by(tried.problem))
-
-
-MOST_TRIED = 20
-"""Guesses of one file that are tried: each checks the file again."""
 
 
 class _Trial:
@@ -44,7 +43,7 @@ class _Trial:
         shared: Shared,
     ) -> None:
         self._run = run
-        self._sources = {source.path: source for source in sources}
+        self._sources = sources
         self._settings = settings
         self._named = named
         self._shared = shared
@@ -59,10 +58,8 @@ class _Trial:
         applied = apply([chosen], self._run.documents, Project(parsed=self._shared.parsed).parse)
         if applied.refused:
             return applied.refused[0][1]
-        paths = dict.fromkeys((diagnostic.linked_from or diagnostic.path, diagnostic.path, *applied.files))
-        sources = [self._sources.get(path) for path in paths if path not in applied.files]
-        changed = [Source(path, data) for path, data in applied.files.items()]
-        given = [*(source for source in sources if source is not None), *changed]
+        concerned = {diagnostic.linked_from or diagnostic.path, diagnostic.path, *applied.files}
+        given = with_files([source for source in self._sources if source.path in concerned], applied.files)
         after = check_sources(given, self._settings, self._named, self._shared)
         return broken(self._run, after, [chosen]) or self._next_problem(fix, after)
 

@@ -15,7 +15,7 @@ from loralint.config.project import Project
 from loralint.diagnostics.record import Diagnostic, Fix, Identity
 from loralint.files.read import UnreadableFile
 from loralint.files.write import FileChange
-from loralint.repair.apply import Applied, apply, edits_in
+from loralint.repair.apply import Applied, Files, apply, edits_in, with_files
 from loralint.repair.choose_fixes import SAFE_ALONE, Chosen, Wanted, apart, choose
 from loralint.repair.verify import broken
 from loralint.run import Run, Shared, check_sources, new_shared
@@ -45,9 +45,6 @@ class Repair(NamedTuple):
     run: Run
 
 
-_Files = dict[str, bytes]
-
-
 class _Failure(NamedTuple):
     """Why a fix that was tried is not made."""
 
@@ -58,8 +55,8 @@ class _Failure(NamedTuple):
 class _Outcome(NamedTuple):
     """What became of files that belong together."""
 
-    files: _Files
-    before: _Files
+    files: Files
+    before: Files
     applied: list[Chosen]
     failed: dict[Identity, _Failure]
     run: Run
@@ -97,7 +94,7 @@ def repair_sources(
     before = {path: data for outcome in outcomes for path, data in outcome.before.items()}
     if files:
         alone = len(groups) == 1
-        run = outcomes[0].run if alone else check_sources(_with_files(sources, files), settings, named, shared)
+        run = outcomes[0].run if alone else check_sources(with_files(sources, files), settings, named, shared)
     changes = tuple(FileChange(path, before[path], after) for path, after in files.items() if after != before[path])
     applied = tuple(one for outcome in outcomes for one in outcome.applied)
     failed = {identity: why for outcome in outcomes for identity, why in outcome.failed.items()}
@@ -137,25 +134,18 @@ def _paths(diagnostic: Diagnostic) -> set[str]:
     return home | edited
 
 
-def _with_files(sources: Sequence[Source | UnreadableFile], files: _Files) -> list[Source | UnreadableFile]:
-    """The sources as they are now; linked files that were changed are given along."""
-    now = [Source(source.path, files[source.path]) if source.path in files else source for source in sources]
-    known = {source.path for source in sources}
-    return [*now, *(Source(path, data) for path, data in files.items() if path not in known)]
-
-
 class _Repairer:
     """The repair of one group of files."""
 
     def __init__(self, sources: Sequence[Source | UnreadableFile], how: _Task) -> None:
         self._sources = sources
         self._how = how
-        self._before: _Files = {}
+        self._before: Files = {}
         self._failed: dict[Identity, _Failure] = {}
 
     def repair(self, run: Run | None) -> _Outcome:
         """Pass by pass, until nothing changes; `run` is the state before, where it is known."""
-        files: _Files = {}
+        files: Files = {}
         run = run or self._check(files)
         applied: list[Chosen] = []
         states = {_state(files)}
@@ -174,15 +164,15 @@ class _Repairer:
             states.add(_state(files))
         return _Outcome(files, self._before, applied, self._failed, run)
 
-    def _check(self, files: _Files) -> Run:
-        return check_sources(_with_files(self._sources, files), self._how.settings, self._how.named, self._how.shared)
+    def _check(self, files: Files) -> Run:
+        return check_sources(with_files(self._sources, files), self._how.settings, self._how.named, self._how.shared)
 
     def _choose(self, run: Run) -> list[Chosen]:
         """The fixes of this pass; what failed once is not tried again."""
         chosen = choose(run.parts, run.plans, self._how.fixes)
         return apart(one for one in chosen if one.diagnostic.identity not in self._failed)
 
-    def _pass(self, files: _Files, run: Run, wanted: list[Chosen]) -> tuple[_Files, Run, list[Chosen]]:
+    def _pass(self, files: Files, run: Run, wanted: list[Chosen]) -> tuple[Files, Run, list[Chosen]]:
         """Apply all that do not meet; if the result does not hold, apply one by one and keep what holds."""
         made, tried, checked, problem = self._try(files, run, wanted)
         if made and problem is None:
@@ -200,7 +190,7 @@ class _Repairer:
                 kept += done
         return files, run, kept
 
-    def _try(self, files: _Files, run: Run, wanted: list[Chosen]) -> tuple[list[Chosen], _Files, Run, str | None]:
+    def _try(self, files: Files, run: Run, wanted: list[Chosen]) -> tuple[list[Chosen], Files, Run, str | None]:
         """Make some fixes: those that were made, the files and the run afterwards, and why that cannot stand."""
         applied = apply(wanted, run.documents, Project(parsed=self._how.shared.parsed).parse)
         for one, why in applied.refused:
@@ -246,5 +236,5 @@ def _left(run: Run, failures: Mapping[Identity, _Failure], notes: bool) -> Itera
             yield Left(diagnostic, fix, "blocked", f"it came up only after {MOST_PASSES} passes: run it again")
 
 
-def _state(files: _Files) -> tuple[tuple[str, bytes], ...]:
+def _state(files: Files) -> tuple[tuple[str, bytes], ...]:
     return tuple(sorted(files.items()))

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from loralint.syntax.limits import MAX_DEPTH
+from loralint.syntax.merge_conflict import MARK, merge_conflict
 from loralint.syntax.node import MappingNode, Problem, SequenceNode
 
 Expected = Literal["value", "key", "colon", "separator", "string", "digits", "depth", "extra"]
@@ -48,12 +49,9 @@ def explain(text: str, error: UnreadableError) -> Problem:
         return Problem(f"collections are nested more than {MAX_DEPTH} deep", position, position + 1)
     if error.expected == "digits":
         return Problem("Python does not read a whole number of so many digits", position, error.before)
-    if text[:position].endswith("<<") or text[position : position + 2] in ("<<", "==", ">>"):
-        from loralint.syntax.yaml_problems import merge_conflict
-
-        conflict = merge_conflict(text)
-        if conflict is not None:
-            return conflict
+    conflict = merge_conflict(text) if text.startswith(MARK, position) else None
+    if conflict is not None:
+        return conflict
     if position >= len(text):
         return _truncated(text, error)
     comment = _COMMENT.match(text, position)

@@ -9,15 +9,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from loralint.syntax.limits import MAX_DEPTH
+from loralint.syntax.merge_conflict import merge_conflict
 from loralint.syntax.node import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from yaml.error import MarkedYAMLError
-
-
-_CONFLICT = re.compile(r"^(<<<<<<<(?: [^\n]*)?)$(?:.|\n)*?^=======$(?:.|\n)*?^>>>>>>>(?: [^\n]*)?$", re.MULTILINE)
 
 
 class _Trouble(NamedTuple):
@@ -42,23 +40,17 @@ class _Trouble(NamedTuple):
 
 def explain(text: str, error: MarkedYAMLError) -> Problem:
     """The problem that an error of PyYAML's parser stands for."""
-    place = _index(text, error.problem_mark, error.context_mark)
-    opening = _index(text, error.context_mark, error.problem_mark)
     conflict = merge_conflict(text)
     if conflict is not None:
         return conflict
+    place = _index(text, error.problem_mark, error.context_mark)
+    opening = _index(text, error.context_mark, error.problem_mark)
     trouble = _Trouble(text, place, opening, error.context or "", error.problem or "")
     words = f"{trouble.context}: {trouble.problem}"
     for part, cause in _CAUSES:
         if part in words:
             return cause(trouble).within(text)
     return Problem("this cannot be read as YAML", place, place + 1).within(text)
-
-
-def merge_conflict(text: str) -> Problem | None:
-    """The marks that git leaves where two changes meet, if all three stand there."""
-    ours = _CONFLICT.search(text)
-    return None if ours is None else Problem("a git merge conflict was left here", ours.start(1), ours.end(1))
 
 
 def _index(text: str, *marks: object) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from loralint.checks.finding import Finding
-from loralint.checks.shape.member import Member
+from loralint.checks.shape.member import Member, is_switched_off
 from loralint.checks.shape.wrong_value import range_words
 from loralint.config.config import Config
 from loralint.config.file_version import file_version
@@ -103,11 +103,6 @@ def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
     return isinstance(version, int) and 0 <= version <= mark["until"]
 
 
-def _is_switched_off(value: object) -> bool:
-    """Is it a section that says of itself that it is off? To remove it changes nothing for any reader."""
-    return isinstance(value, dict) and value.get("enabled") is False
-
-
 def _by_hand(member: Member, mark: dict[str, Any]) -> Fix:
     """The advice where the key asks for something that no edit can carry over."""
     told = f"write what `{member.config.shown(member.path)}` asks for where it is read now"
@@ -118,7 +113,7 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
     config = member.config
     here = config.file_path(member.path)
     removal = member.removal(safety="safe" if mark.get("safety") == "safe" else "unsafe")
-    if mark["effect"] == "refused" and _is_switched_off(value):
+    if mark["effect"] == "refused" and is_switched_off(value):
         return [member.removal(safety="safe")]
     if "advice" in mark:
         return [removal] if moot or not value else [_by_hand(member, mark)]

@@ -13,6 +13,11 @@ from loralint.syntax.keypath import Path
 from loralint.syntax.node import Entry, MappingNode
 
 
+def is_switched_off(section: object) -> bool:
+    """Is it a section that says of itself that it is off? What stands in it does nothing for any reader."""
+    return isinstance(section, dict) and section.get("enabled") is False
+
+
 class Member(NamedTuple):
     """A key of a mapping with all that a check needs to judge it."""
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.lost_value import asks_for_more, taken_instead
-from loralint.checks.shape.member import Member
+from loralint.checks.shape.member import Member, is_switched_off
 from loralint.checks.shape.suggestion import Suggestion, alike, rivals, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.checks.shape.wrong_place import (
@@ -65,8 +65,9 @@ def unknown_key(member: Member) -> list[Finding]:
     if meant.relocation is not None and meant.relocation.leaves_a_part(member.path):
         return [_part(member, message, meant, consequence), _rest(member, consequence)]
     found = member.finding(RULE, consequence, message, label, tuple(_fixes(member, meant, consequence)))
+    is_off = len(member.path) > 1 and is_switched_off(member.data)
     costs = consequence != "ignored" or (
-        not _is_of_a_section_that_is_off(member) and _type_is_known(member) and asks_for_more(member, meant.suggestion)
+        not is_off and _type_is_known(member) and asks_for_more(member, meant.suggestion)
     )
     return [
         found._replace(
@@ -177,11 +178,6 @@ def _is_no_keyword(member: Member) -> bool:
     return (
         at_root and member.shape.loader.keys_are_keywords and isinstance(key, Scalar) and not isinstance(key.value, str)
     )
-
-
-def _is_of_a_section_that_is_off(member: Member) -> bool:
-    """Does the section say of itself that it is off? What stands in it then does nothing in any case."""
-    return len(member.path) > 1 and member.data.get("enabled") is False
 
 
 def _is_remark(member: Member) -> bool:
