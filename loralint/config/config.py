@@ -12,6 +12,7 @@ from loralint.config.reading import WHOLE, reading_of
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
 from loralint.expressions import UNKNOWN, Truth, evaluate
 from loralint.knowledge.frameworks import Framework
+from loralint.knowledge.kinds import schema_of_kinds
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.syntax.node import Document, Entry, Node, find, find_entry
@@ -47,10 +48,11 @@ class Config:
         self.neighbours = Neighbours()
         self.linked_sections: frozenset[Path] = frozenset()
         """The sections of this file that are judged as files of another framework."""
-        self.shape = root_shape(framework.schema(version))
         root = find(document.root, base)
         self.data: object = {} if root is None else to_python(root)
         self.reading = WHOLE if base else reading_of(document, self.data, framework, version)
+        kinds, is_read_so = self.reading.kinds, self.reading.reader is not None
+        self.shape = root_shape(schema_of_kinds(framework, version, kinds, with_defaults=is_read_so))
         self.migrated = self._migrated_paths()
         self._as_written: Config | None = None
         self._values: dict[Path, object] = {}

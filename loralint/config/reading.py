@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from loralint.config.loaders.loader import WRONG
 from loralint.config.shape import Shape, root_shape
 from loralint.knowledge.frameworks import Framework
+from loralint.knowledge.kinds import keys_of_kinds
 from loralint.syntax.node import Document, Scalar, find
 
 _LISTS_OF_CHOICES = 5
@@ -20,16 +21,22 @@ class Reading(NamedTuple):
     """How a file is read. Of one that is not `whole` nobody knows what the program that reads it adds.
 
     `kind` is what it is for, such as `sft`, `reader` who reads it, such as `trl`; None where the file does not tell.
+    `kinds` are all that it may be for, as far as it tells: nothing where it may be for something else altogether.
     `refuses` says whether that reader stops at names that it does not know, `title` what messages call it. `form` says
     that the file leaves blank what to run on, for a person or a program to fill in.
     """
 
     whole: bool = True
-    kind: str | None = None
+    kinds: tuple[str, ...] = ()
     reader: str | None = None
     refuses: bool = False
     title: str | None = None
     form: bool = False
+
+    @property
+    def kind(self) -> str | None:
+        """What the file is for, where that is sure."""
+        return self.kinds[0] if len(self.kinds) == 1 else None
 
 
 WHOLE = Reading()
@@ -43,14 +50,14 @@ def reading_of(document: Document, data: object, framework: Framework, version: 
     arguments = framework.arguments
     if arguments is None or not isinstance(data, dict):
         return FORM if any(_is_blank(document, name) for name in framework.form) else WHOLE
-    kind = _kind(document.path, data, arguments["kinds"])
+    kinds = _kinds(document.path, data, arguments["kinds"], keys_of_kinds(framework.name, version))
     is_filled_in = arguments["filled_in"] is not None and arguments["filled_in"] in document.text
     if not is_filled_in and not _is_whole(data, framework, version):
-        return Reading(False, kind)
+        return Reading(False, kinds)
     for name, signs in arguments["readers"].items():
         if signs["syntax"] == document.syntax and _shows(data, signs):
-            return Reading(True, kind, name, signs.get("refuses", False), signs["title"])
-    return Reading(True, kind)
+            return Reading(True, kinds or _usual(arguments["kinds"]), name, signs.get("refuses", False), signs["title"])
+    return Reading(True, kinds)
 
 
 def _is_blank(document: Document, name: str) -> bool:
@@ -67,7 +74,7 @@ def known_names(framework: Framework, version: str) -> set[str]:
     names = set((top and top.schema.get("properties")) or ())
     arguments = framework.arguments
     if arguments is not None:
-        names.update(arguments["more"], *(kind["keys"] for kind in arguments["kinds"].values()))
+        names.update(arguments["more"], *keys_of_kinds(framework.name, version).values())
     return names
 
 
@@ -109,12 +116,20 @@ def _shows(data: Mapping[str, Any], signs: Mapping[str, Any]) -> bool:
     return all(name in data for name in signs.get("all") or ()) and (not some or any(name in data for name in some))
 
 
-def _kind(path: str, data: Mapping[str, Any], kinds: Mapping[str, Any]) -> str | None:
-    telling = {name for kind in kinds.values() for name in kind["keys"]} & data.keys()
-    possible = [name for name, kind in kinds.items() if telling <= set(kind["keys"])]
-    if len(possible) > 1:
-        possible = list(_called_so(path, possible, kinds))
-    return possible[0] if len(possible) == 1 else None
+def _kinds(
+    path: str, data: Mapping[str, Any], kinds: Mapping[str, Any], keys: Mapping[str, frozenset[str]]
+) -> tuple[str, ...]:
+    """What the file may be for; nothing where neither a name in it nor its own tells anything."""
+    telling = frozenset[str]().union(*keys.values()) & data.keys()
+    possible = [name for name, own in keys.items() if telling <= own]
+    called = tuple(_called_so(path, possible, kinds))
+    if called or not telling:
+        return called
+    return _usual({name: kinds[name] for name in possible}) or tuple(possible)
+
+
+def _usual(kinds: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(name for name, signs in kinds.items() if "rare" not in signs)
 
 
 def _called_so(path: str, possible: list[str], kinds: Mapping[str, Any]) -> Iterator[str]:

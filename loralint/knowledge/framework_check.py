@@ -134,6 +134,11 @@ def _about_part(
                     continue
                 yield from check_names(expression, (*where, word), framework.name, f"=={version}", world)
     yield from _contradictions(part, at)
+    kinds = (framework.data.get("arguments") or {}).get("kinds") or {}
+    for kind in part.get("x-kinds") or ():
+        if kind not in kinds and kind != "any":
+            hint = did_you_mean(kind, kinds)
+            yield Complaint(f"framework.yaml has no kind `{kind}`{hint}", (*at, "x-kinds", kind), kind)
     use = deprecated.get("use")
     for where, key in (((*at, "x-alias-of"), part.get("x-alias-of")), ((*at, "x-deprecated", "use"), use)):
         if key is not None and _is_path(key) and key not in framework.names and not _stands_beside(framework, key):

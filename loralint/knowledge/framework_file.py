@@ -119,7 +119,7 @@ def facts_of(framework: FrameworkFolder) -> FrameworkFacts:
 def parts_of(schema: Any, at: Path) -> Iterator[tuple[dict[str, Any], Path]]:
     """Every part of a schema that is a schema itself, with its path in the file."""
     yield schema, at
-    for word in ("properties", "patternProperties", "$defs"):
+    for word in ("properties", "patternProperties", "$defs", "x-kinds"):
         for name, part in (schema.get(word) or {}).items():
             yield from parts_of(part, (*at, word, name))
     for word in ("anyOf", "allOf", "prefixItems"):

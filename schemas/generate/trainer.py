@@ -1,12 +1,13 @@
-"""Write schemas/trainer/<version>.json from the installed Transformers and trainer_overlay.yaml.
+"""Write schemas/trainer/<version>.json from the installed Transformers and TRL, and trainer_overlay.yaml.
 
-PYTHON_WITH_TRANSFORMERS schemas/generate/trainer.py [--check]
+PYTHON_WITH_TRANSFORMERS_AND_TRL schemas/generate/trainer.py [--check]
 """
 
 from __future__ import annotations
 
 import dataclasses
 import enum
+import importlib
 import inspect
 import json
 import os
@@ -19,6 +20,7 @@ import yaml
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 Schema = dict[str, Any]
+Fields = dict[str, Schema]
 SIMPLE: dict[object, str] = {
     bool: "boolean",
     int: "integer",
@@ -28,6 +30,7 @@ SIMPLE: dict[object, str] = {
     list: "array",
     type(None): "null",
 }
+DEFAULTS = ("default", "x-computed", "x-default-from")
 
 
 def kinds(annotation: Any) -> list[str]:
@@ -41,12 +44,32 @@ def kinds(annotation: Any) -> list[str]:
         return list(dict.fromkeys(SIMPLE[type(value)] for value in arguments))
     if origin in SIMPLE:
         return [SIMPLE[origin]]
-    return ["string"] if inspect.isclass(annotation) and issubclass(annotation, enum.Enum) else []
+    return ["string"] if is_enum(annotation) else []
 
 
-def typed(names: list[str]) -> Schema:
-    """The `type` word for these names."""
-    return {"type": names[0] if len(names) == 1 else names} if names else {}
+def is_enum(annotation: Any) -> bool:
+    """Is this a class of choices?"""
+    return inspect.isclass(annotation) and issubclass(annotation, enum.Enum)
+
+
+def choices(annotation: Any, metadata: typing.Mapping[str, Any]) -> Schema:
+    """The values of a class of choices, which refuses any other text; else those that are listed."""
+    parts = typing.get_args(annotation) or (annotation,)
+    chosen = next((part for part in parts if is_enum(part)), None)
+    if chosen is not None:
+        return {"enum": [member.value for member in chosen], "x-wrong": "refused"}
+    if typing.get_origin(annotation) is typing.Literal:
+        return {"enum": list(parts)}
+    return {"enum": list(metadata["choices"])} if metadata.get("choices") else {}
+
+
+def typed(annotation: Any, metadata: typing.Mapping[str, Any]) -> Schema:
+    """What an annotation says of the values."""
+    listed = choices(annotation, metadata)
+    names = kinds(annotation)
+    if listed and "null" in names:
+        listed["enum"] = [*listed["enum"], None]
+    return listed or ({"type": names[0] if len(names) == 1 else names} if names else {})
 
 
 def plain(value: object) -> Any:
@@ -54,53 +77,129 @@ def plain(value: object) -> Any:
     return value.value if isinstance(value, enum.Enum) else value
 
 
-def arguments() -> dict[str, tuple[Schema, Any]]:
-    """Type and default of every argument of TrainingArguments."""
-    from transformers import TrainingArguments
-
-    hints = typing.get_type_hints(TrainingArguments)
-    found: dict[str, tuple[Schema, Any]] = {}
-    for field in dataclasses.fields(TrainingArguments):
+def fields_of(cls: Any) -> Fields:
+    """The words of every field of a dataclass that a file may give."""
+    hints = typing.get_type_hints(cls)
+    found: Fields = {}
+    for field in dataclasses.fields(cls):
         if field.init:
-            default = field.default if field.default is not dataclasses.MISSING else field.default_factory()  # type: ignore[misc]
-            found[field.name] = (typed(kinds(hints[field.name])), plain(default))
+            found[field.name] = typed(hints[field.name], field.metadata)
+            if field.default is not dataclasses.MISSING:
+                found[field.name]["default"] = plain(field.default)
+            elif field.default_factory is not dataclasses.MISSING:
+                found[field.name]["default"] = field.default_factory()
     return found
 
 
-def told(value: object, computed: str | None) -> str:
+def named(path: str) -> Any:
+    """The class of a dotted name."""
+    module, _, name = path.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def told(words: Schema) -> str:
     """A default in words."""
-    return computed or json.dumps(value)
+    return str(words.get("x-computed") or words.get("x-default-from") or json.dumps(words["default"]))
 
 
-def property_of(name: str, own: tuple[Schema, Any] | None, overlay: Schema) -> Schema:
-    """One key: its types, and its default where all that know it agree."""
-    words: Schema = dict(own[0]) if own else {}
-    defaults: dict[str, str] = {}
-    value: Any = None
-    if own:
-        value, defaults["Transformers"] = own[1], told(own[1], None)
-    for title, section in (("TRL", "trl"), ("Unsloth", "unsloth")):
-        fields = overlay[section].get(name)
-        if fields is None:
-            continue
-        words.setdefault("type", fields.get("type"))
-        if "default" in fields:
-            value, defaults[title] = fields["default"], told(fields["default"], fields.get("computed"))
-    words = {key: word for key, word in words.items() if word is not None}
-    if len(set(defaults.values())) > 1:
-        words["x-computed"] = ", ".join(f"{title}: {default}" for title, default in defaults.items())
-    elif defaults:
-        words["default"] = value
-    return words | overlay["patches"].get(name, {})
+def of_anyone(forms: typing.Sequence[Schema]) -> Schema:
+    """One key as far as nobody knows which program reads the file, from what each makes of it."""
+    first, *others = forms
+    words = {word: value for word, value in first.items() if word not in DEFAULTS}
+    for other in others:
+        if "type" in other or "enum" in other:  # of some the default alone is listed
+            words = {word: value for word, value in words.items() if other.get(word) == value} | merged(words, other)
+    return words
+
+
+def shared_default(forms: dict[str, Schema]) -> Schema:
+    """The default where all agree; else who has which, in words."""
+    known = {title: form for title, form in forms.items() if form.keys() & set(DEFAULTS)}
+    by_default: dict[str, list[str]] = {}
+    for title, form in known.items():
+        by_default.setdefault(told(form), []).append(title)
+    if len(by_default) > 1:
+        whose = [f"{' and '.join(titles)}: {default}" for default, titles in by_default.items()]
+        return {"x-computed": ", ".join(whose)}
+    return {word: value for form in list(known.values())[:1] for word, value in form.items() if word in DEFAULTS}
+
+
+def merged(mine: Schema, other: Schema) -> Schema:
+    """The types and values that either takes."""
+    if "type" not in mine or "type" not in other:
+        if "enum" in mine and "enum" in other:
+            return {"enum": list(dict.fromkeys([*mine["enum"], *other["enum"]]))}
+        return {}
+    both = list(dict.fromkeys([*as_list(mine["type"]), *as_list(other["type"])]))
+    if "number" in both and "integer" in both:
+        both.remove("integer")
+    return {"type": both[0] if len(both) == 1 else both}
+
+
+def as_list(value: Any) -> list[Any]:
+    """A value, or the list that it is."""
+    return value if isinstance(value, list) else [value]
+
+
+def property_of(name: str, ours: Schema | None, of_kinds: Fields, overlay: Schema) -> Schema:
+    """One key: what holds for everyone, the kinds that alone have it, and what holds for some kinds only."""
+    own = {kind: patched(fields, overlay["every_kind"].get(name)) for kind, fields in of_kinds.items()}
+    patch = overlay["patches"].get(name) or {}
+    words = for_everyone(ours, own, overlay["unsloth"].get(name), overlay["kinds"]) | patch
+    if ours is None and 0 < len(own) < len(overlay["kinds"]):
+        words["x-of"] = list(own)
+    for kind, fields in own.items():
+        corrected = patched(fields, patch, (overlay["kinds"][kind].get("patches") or {}).get(name))
+        own[kind] = differing(corrected, words)
+    first = next(iter(own.values()), {})
+    of_all = {word: value for word, value in first.items() if in_all(word, value, own)}
+    groups = {"any": of_all, **{kind: differing(fields, of_all) for kind, fields in own.items()}}
+    groups = {kind: fields for kind, fields in groups.items() if fields}
+    return words | ({"x-kinds": groups} if groups else {})
+
+
+def for_everyone(ours: Schema | None, own: Fields, unsloth: Schema | None, entries: Fields) -> Schema:
+    """What holds of a key whoever reads the file; the classes that are rare have no say in the default."""
+    usual = [kind for kind in own if not entries[kind].get("rare")] or list(own)
+    is_one = len(usual) > 1 and len({told(own[kind]) for kind in usual}) == 1
+    others = {title: form for title, form in (("Transformers", ours), ("Unsloth", unsloth)) if form}
+    named = {("TRL" if is_one else entries[kind]["title"]): own[kind] for kind in usual}
+    return of_anyone([*own.values(), *others.values()]) | shared_default({**named, **others})
+
+
+def patched(words: Schema, *patches: Schema | None) -> Schema:
+    """A key with corrections; one that says where the default comes from takes the place of the default."""
+    for patch in patches:
+        if patch and "x-default-from" in patch:
+            words = {word: value for word, value in words.items() if word != "default"}
+        words = words | (patch or {})
+    return words
+
+
+def in_all(word: str, value: object, forms: Fields) -> bool:
+    """Do all forms say this?"""
+    return all(word in form and form[word] == value for form in forms.values())
+
+
+def differing(fields: Schema, words: Schema) -> Schema:
+    """The words that are not among others."""
+    return {word: value for word, value in fields.items() if word not in words or words[word] != value}
 
 
 def generate() -> Schema:
     """The whole schema."""
     with open(os.path.join(HERE, "trainer_overlay.yaml"), encoding="utf-8") as stream:
         overlay = yaml.safe_load(stream)
-    own = arguments()
-    names = dict.fromkeys((*own, *overlay["trl"], *overlay["unsloth"]))
-    properties = {name: property_of(name, own.get(name), overlay) for name in names}
+    ours = fields_of(named("transformers.TrainingArguments"))
+    shared: Fields = {}
+    for path in overlay["shared"]:
+        shared |= fields_of(named(path))
+    classes = {kind: shared | fields_of(named(entry["class"])) for kind, entry in overlay["kinds"].items()}
+    names = dict.fromkeys((*ours, *(name for fields in classes.values() for name in fields), *overlay["unsloth"]))
+    properties = {}
+    for name in names:
+        of_kinds = {kind: fields[name] for kind, fields in classes.items() if name in fields}
+        properties[name] = property_of(name, ours.get(name), of_kinds, overlay)
     properties |= overlay["older"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -25,7 +25,7 @@ def read(name: str) -> Any:
         return json.load(stream) if name.endswith(".json") else yaml.safe_load(stream)
 
 
-SCHEMA = read("5.23.0.json")
+SCHEMA = read("5.24.0.json")
 FRAMEWORK = read("framework.yaml")
 KEYS = SCHEMA["properties"]
 
@@ -65,10 +65,36 @@ def test_the_example_fits_the_schema() -> None:
     assert points(example) >= 6
 
 
-def test_only_words_of_the_schema_format_are_used() -> None:
-    words = {word for key in KEYS.values() for word in key}
-    assert words <= {"type", "default", "x-computed", "x-own-words"}
+def test_a_default_is_known_or_computed_but_not_both() -> None:
     assert not [name for name, key in KEYS.items() if "default" in key and "x-computed" in key]
+
+
+def test_the_kinds_of_a_key_are_those_of_the_framework() -> None:
+    kinds = {"any", *FRAMEWORK["arguments"]["kinds"]}
+    for key in KEYS.values():
+        assert set(key.get("x-of", ())) <= kinds
+        assert set(key.get("x-kinds", ())) <= kinds
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "default"),
+    [
+        ("sft", "learning_rate", 2e-05),
+        ("dpo", "beta", 0.1),
+        ("grpo", "beta", 0.0),
+        ("grpo", "remove_unused_columns", False),
+        ("kto", "train_sampling_strategy", "sequential"),
+        ("any", "gradient_checkpointing", True),
+    ],
+)
+def test_a_class_has_its_own_default(kind: str, key: str, default: object) -> None:
+    assert KEYS[key]["x-kinds"][kind]["default"] == default
+
+
+def test_a_key_of_some_classes_says_which() -> None:
+    assert "sft" in KEYS["packing"]["x-of"]
+    assert "dpo" not in KEYS["packing"]["x-of"]
+    assert "x-of" not in KEYS["learning_rate"]
 
 
 @pytest.mark.parametrize(
