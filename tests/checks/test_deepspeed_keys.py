@@ -74,3 +74,10 @@ def test_an_old_switch_that_is_off_needs_no_section(value, operations):
     (diagnostic,) = found({**FILLED_IN, "optimizer": optimizer, "zero_optimization": section}, "deprecated-key")
     (fix,) = diagnostic.fixes
     assert [edit.operation for edit in fix.edits] == operations
+
+
+def test_no_warm_up_becomes_the_shortest_one():
+    schedule = {"type": "WarmupLR", "params": {"warmup_max_lr": 0.0001, "warmup_num_steps": 0}}
+    (diagnostic,) = found({**IN_NUMBERS, "scheduler": schedule}, "out-of-range")
+    (fix,) = diagnostic.fixes
+    assert (fix.safety, [edit.value for edit in fix.edits]) == ("unsafe", [1])
