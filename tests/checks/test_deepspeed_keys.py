@@ -56,7 +56,7 @@ def test_who_reads_a_key_of_another_program_is_said(key, value, told):
 def test_a_key_at_the_top_that_says_the_default_of_its_place_is_a_note():
     (diagnostic,) = found({**FILLED_IN, "memory_efficient_linear": True}, "unknown-key")
     assert diagnostic.severity == "info"
-    (diagnostic,) = found({**FILLED_IN, "memory_efficient_linear": False}, "unknown-key")
+    (diagnostic,) = found({**FILLED_IN, "round_robin_gradients": True}, "unknown-key")
     assert diagnostic.severity == "warning"
 
 

@@ -72,7 +72,7 @@ def unknown_key(member: Member) -> list[Finding]:
         return [_part(member, message, meant, consequence), _rest(member, consequence)]
     found = member.finding(RULE, consequence, message, label, tuple(_fixes(member, meant, consequence)))
     is_off = len(member.path) > 1 and is_switched_off(member.data)
-    costs = consequence != "ignored" or (not is_off and _type_is_known(member) and asks_for_more(member, meant.single))
+    costs = consequence != "ignored" or (not is_off and _type_is_known(member) and _asks_for_more(member, meant))
     return [
         found._replace(
             depends_on_form=True,
@@ -81,6 +81,14 @@ def unknown_key(member: Member) -> list[Finding]:
             severity=None if costs else "info",
         )
     ]
+
+
+def _asks_for_more(member: Member, meant: _Meant) -> bool:
+    """Would the run be another one with the key where it belongs? A misplaced one has to ask for something as well."""
+    single = meant.single
+    if single is None or meant.suggestion is not None:
+        return asks_for_more(member, meant.suggestion)
+    return asks_for_more(member, None) and asks_for_more(member, single)
 
 
 def _part(member: Member, message: str, meant: _Meant, consequence: Consequence) -> Finding:
