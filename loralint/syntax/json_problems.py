@@ -14,6 +14,8 @@ Expected = Literal["value", "key", "colon", "separator", "string", "digits", "de
 _COMMENT = re.compile(r"//[^\r\n]*|#[^\r\n]*|/\*(?:.|[\r\n])*?(?:\*/|\Z)")
 _SINGLE_QUOTED = re.compile(r"'[^'\r\n]*'?")
 _WORD = re.compile(r"[^\W\d][\w.-]*")
+_BEFORE_COLON = re.compile(r"[\w.-]*\s*[:=]")
+_PATH = re.compile(r"(?:~|\.{0,2})/[\w.~-][\w./~-]*")
 _NUMBERLIKE = re.compile(r"[-+]?[.\d][\w.+-]*")
 _DIGITS_BEFORE = re.compile(r"[-+.eE\d]*\Z")
 _OTHER_QUOTES = "`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
@@ -124,7 +126,7 @@ def _value(text: str, error: UnreadableError) -> Problem:
         return Problem(f"a value is missing before this {name}", position, position + 1)
     word = _WORD.match(text, position) or re.compile(r"-[A-Za-z]+").match(text, position)
     if word is None:
-        return _quotes(text, position) or _unexpected(text, position, "a value")
+        return _quotes(text, position) or _bare_path(text, position) or _unexpected(text, position, "a value")
     bare = word[0].lstrip("-").lower()
     if bare in _OTHER_WORDS:
         return Problem(f"{word[0]} is not JSON; write {_OTHER_WORDS[bare]}", position, word.end())
@@ -136,6 +138,12 @@ def _value(text: str, error: UnreadableError) -> Problem:
     return Problem(f"{word[0]} needs double quotes", position, word.end())
 
 
+def _bare_path(text: str, position: int) -> Problem | None:
+    """A path without quotes, such as `/data/logs`; a remark begins alike."""
+    path = _PATH.match(text, position)
+    return None if path is None else Problem(f"{path[0]} needs double quotes", position, path.end())
+
+
 def _key(text: str, error: UnreadableError) -> Problem:
     position = error.position
     character = text[position]
@@ -144,8 +152,10 @@ def _key(text: str, error: UnreadableError) -> Problem:
     if character == ",":
         return Problem("there is one comma too many", position, position + 1)
     word = _WORD.match(text, position) or _NUMBERLIKE.match(text, position)
-    if word is not None:
+    if word is not None and _BEFORE_COLON.match(text, word.end()) is not None:
         return Problem(f"the key {word[0]} needs double quotes", position, word.end())
+    if word is not None:
+        return Problem(f"{word[0]} cannot stand here; a key in double quotes should follow", position, word.end())
     return _quotes(text, position) or _unexpected(text, position, "a key in double quotes")
 
 

@@ -55,6 +55,8 @@ def _message(member: Member, mark: dict[str, Any], value: object) -> str:
     target = _target(member, mark["use"])
     if not value and target is not None and not _takes(member.config, target, translated):
         return told  # what is off needs no successor, and the successor would refuse it
+    if _asks_for_nothing(member.config, target, value, translated):
+        return f"{told}; what it says holds without it"
     return f"{told}; use `{mark['use']}`" + ("" if translated == value else f" with `{literal(translated)}`")
 
 
@@ -126,6 +128,8 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
         return []
     if not _takes(config, target, _translated(mark, value)):
         return [] if value else [removal]
+    if _asks_for_nothing(config, target, value, _translated(mark, value)):
+        return [member.removal("; nothing changes", safety="safe")]
     if config.given(target) is not False:
         says_the_same = config.written(target) == _translated(mark, value)
         return [member.removal(safety="safe")] if _is_certain(mark, value) and says_the_same else [removal]
@@ -152,6 +156,15 @@ def _takes(config: Config, target: Path, value: object) -> bool:
     return (
         read is not WRONG and shape.allows_any(read) and range_words(read, shape.alternative_for(read).schema) is None
     )
+
+
+def _asks_for_nothing(config: Config, target: Path | None, value: object, translated: object) -> bool:
+    """Is it an old key that is off, for which a new section would say only what holds without it?"""
+    shape = None if target is None else config.shape_at(target)
+    if value or shape is None or not isinstance(translated, dict) or shape.default() is not None:
+        return False
+    inner = [(shape.child(name, translated), item) for name, item in translated.items()]
+    return all(key is not None and key.default() == item for key, item in inner)
 
 
 def _has_rival(member: Member, mark: dict[str, Any]) -> bool:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from loralint.checks.finding import Finding
 from loralint.config.config import Config
+from loralint.config.functions import holds_placeholder
 from loralint.config.scope import native_scope
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence
+from loralint.diagnostics.record import Consequence, Fix
+from loralint.edit.record import Edit
 from loralint.expressions import truth
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path
+from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
 from loralint.words.values import joined
 
@@ -58,7 +60,21 @@ def _mapping(
         config.file_path((*path, names[0])),
         node.start,
         node.start,
+        fixes=_filled_in(config, path, names),
     )
+
+
+def _filled_in(config: Config, path: Path, names: list[str]) -> tuple[Fix, ...]:
+    """The placeholder in place of what is missing, where the program that fills this file in knows the value."""
+    mark = config.shape.schema.get("x-unfilled")
+    if mark is None or not holds_placeholder(config):
+        return ()
+    if not all(format_path((*path, name)) in mark["except"] for name in names):
+        return ()
+    word = mark["values"][0]
+    edits = tuple(Edit(config.path, "set", config.file_path((*path, name)), word) for name in names)
+    told = joined([f"`{name}`" for name in names])
+    return (Fix("fill-in", "safe", f'set {told} to "{word}", which is filled in like the others', edits),)
 
 
 def _without(config: Config, node: MappingNode, path: Path, note: str, stand_ins: StandIns) -> Finding:

@@ -41,6 +41,12 @@ class _Meant(NamedTuple):
     relocation: Relocation | None = None
 
     @property
+    def single(self) -> Suggestion | None:
+        """The one key that takes the value as it is."""
+        moved = self.relocation is not None and len(self.relocation.moves) == 1 and self.relocation.empties is None
+        return Suggestion(self.targets[0], certain=False) if moved and len(self.targets) == 1 else self.suggestion
+
+    @property
     def targets(self) -> tuple[Path, ...]:
         """The keys that nobody can be sure of until this one stands right."""
         if self.relocation is not None:
@@ -66,9 +72,7 @@ def unknown_key(member: Member) -> list[Finding]:
         return [_part(member, message, meant, consequence), _rest(member, consequence)]
     found = member.finding(RULE, consequence, message, label, tuple(_fixes(member, meant, consequence)))
     is_off = len(member.path) > 1 and is_switched_off(member.data)
-    costs = consequence != "ignored" or (
-        not is_off and _type_is_known(member) and asks_for_more(member, meant.suggestion)
-    )
+    costs = consequence != "ignored" or (not is_off and _type_is_known(member) and _asks_for_more(member, meant))
     return [
         found._replace(
             depends_on_form=True,
@@ -77,6 +81,14 @@ def unknown_key(member: Member) -> list[Finding]:
             severity=None if costs else "info",
         )
     ]
+
+
+def _asks_for_more(member: Member, meant: _Meant) -> bool:
+    """Would the run be another one with the key where it belongs? A misplaced one has to ask for something as well."""
+    single = meant.single
+    if single is None or meant.suggestion is not None:
+        return asks_for_more(member, meant.suggestion)
+    return asks_for_more(member, None) and asks_for_more(member, single)
 
 
 def _part(member: Member, message: str, meant: _Meant, consequence: Consequence) -> Finding:
@@ -154,7 +166,7 @@ def _label(member: Member, meant: _Meant, consequence: Consequence) -> str | Non
         return f"did you mean {relocation_words(meant.relocation)}?"
     if not meant.targets:
         taken = taken_instead(member)
-        return None if taken in (NO_DEFAULT, None) else f"{literal(taken)} is taken instead"
+        return _reader(member) if taken in (NO_DEFAULT, None) else f"{literal(taken)} is taken instead"
     target = meant.targets[0]
     if target[-1] == member.path[-1]:
         place = f"`{member.config.shown(target)}`" if len(target) > 1 else "the top of the file"
@@ -274,9 +286,7 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
         others = rivals(member, meant.suggestion.path)
         yield _in_place_of(member, meant.suggestion, others) if others else _spelt_right(member, meant.suggestion)
     if consequence == "ignored" and meant.suggestion is None and len(member.path) == 1:
-        name, title = member.config.shown(member.path), member.config.framework.title
-        advice = f"Remove `{name}`, unless a program of your own reads it before {title} does."
-        yield Fix("remove", "manual", f"remove `{name}`", advice=advice)
+        yield _by_hand(member)
     elif (section := written_as_value(member)) is not None and _may_be_a_part(member):
         yield Fix(
             "section", "manual", f"write `{member.config.shown(section)}` as a section with `{member.path[-1]}` in it"
@@ -284,6 +294,22 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
     elif not is_block(member):
         why = "has no effect" if consequence == "ignored" else f"{member.config.framework.title} does not take"
         yield member.removal(f", which {why}")
+
+
+def _by_hand(member: Member) -> Fix:
+    """To take a key out that nobody reads here; one that another program knows is written there first."""
+    name, title = member.config.shown(member.path), member.config.framework.title
+    reader = _reader(member)
+    if reader is not None:
+        return Fix("remove", "manual", f"remove `{name}` here", advice=f"Here `{name}` can go; {reader}.")
+    advice = f"Remove `{name}`, unless a program of your own reads it before {title} does."
+    return Fix("remove", "manual", f"remove `{name}`", advice=advice)
+
+
+def _reader(member: Member) -> str | None:
+    """Who reads a key of this name, or what stands for it here (`read_elsewhere`)."""
+    name = ".".join(str(step) for step in member.path if isinstance(step, str))
+    return member.config.framework.read_elsewhere.get(name)
 
 
 def _may_be_a_part(member: Member) -> bool:

@@ -155,7 +155,9 @@ def _upwards(member: Member) -> list[Path]:
         right = next((key for key in _spellings(member, name) if _is_current(top, key)), None)
         if right is not None:
             return [(right,)]
-    return [path for path in _places_of(name, member.config.shape, ()) if path != member.path]
+    places = [path for path in _places_of(name, member.config.shape, ()) if path != member.path]
+    # From one section to another only where the file has that one: making a section may switch something on or off.
+    return [path for path in places if len(member.path) == 1 or member.config.given(path[:1]) is not False]
 
 
 def _places_of(name: str, shape: Shape, path: Path, depth: int = 3) -> Iterator[Path]:

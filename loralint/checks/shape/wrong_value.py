@@ -223,7 +223,10 @@ def _out_of_range(config: Config, node: Node, value: object, shape: Shape, path:
         f"`{config.shown(path)}` must be {told}, not {literal(value) if kind_of(value) != 'array' else 'this list'}"
     )
     off = value in (0, False) and not isinstance(value, str)
+    meant = meant_value(value, shape)
     fix = _nothing(config, path, False, shape) if off else None
+    if fix is None and meant is not None:
+        fix = _set(config, path, *meant)
     return _finding(config, node, path, "out-of-range", consequence, message, None, fix)
 
 
