@@ -112,13 +112,14 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
 
 
 def _may_be_of_old_version(config: Config, path: Path) -> bool:
-    """Is it a key that the loader rewrites in old files, in a file that does not say its version?
+    """Is it a key that the loader rewrites in old files, in a file that does not say its version and may be of the first?
 
     Then what stands there may be right in that version: `"optimizer": "ADAMW"` in OneTrainer's files of version 0.
     """
     schema = config.shape.schema
     key, rewritten = schema.get("x-version-key"), schema.get("x-migrations") or {}
-    if key is None or config.is_written((key,)):
+    signs = schema.get("x-version-zero") or ()
+    if key is None or config.is_written((key,)) or not any(config.is_written((sign,)) for sign in signs):
         return False
     return any(path == parse_path(place) for places in rewritten.values() for place in places)
 
