@@ -112,7 +112,7 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
 
 
 def _may_be_of_old_version(config: Config, path: Path) -> bool:
-    """Is it a key that the loader rewrites in old files, in a file that does not say its version and may be of the first?
+    """Is it a key that the loader rewrites in old files, where the file says no version and has signs of the first?
 
     Then what stands there may be right in that version: `"optimizer": "ADAMW"` in OneTrainer's files of version 0.
     """
