@@ -242,6 +242,7 @@ def generate(source: str) -> dict[str, Any]:
         "x-wrong": "default",
         "x-inactive": "written",
         **root,
+        "x-dropped-for": overlay["dropped_for"],
         "x-version-zero": overlay["version_zero"],
         "x-migrations": _migrations(overlay["migrations"], parts),
         "$defs": dict(sorted(builder.definitions.items())),

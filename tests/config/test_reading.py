@@ -170,9 +170,9 @@ def test_an_adapter_config_is_peft_s_whatever_it_holds():
 
 def test_the_one_item_of_a_list_takes_its_place_where_the_right_key_takes_no_list(tmp_path):
     path = tmp_path / "sft.yaml"
-    path.write_text(TRL + "dataset_configs: [all]\n")
+    path.write_text(TRL + "dataset_train_splits: [train]\n")
     repair = loralint.fix(str(path), unsafe=True)
-    assert repair.changes[0].after.decode().endswith("dataset_config: all\n")
+    assert repair.changes[0].after.decode().endswith("dataset_train_split: train\n")
 
 
 def test_a_file_of_another_program_is_passed_over_with_its_name(tmp_path):

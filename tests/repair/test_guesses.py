@@ -50,6 +50,23 @@ def test_a_value_that_needs_another_key_is_not_offered_without_it(more, blocked)
     assert (plans.fix(told, told.fixes[0]).blocked is not None) == blocked
 
 
+@pytest.mark.parametrize(("layers", "blocked"), [("ATTN_MLP", True), ("attn", False)])
+def test_an_old_name_is_not_given_up_for_one_that_stops_at_the_value(layers, blocked):
+    content = {
+        "__version": 11,
+        "training_method": "LORA",
+        "model_type": "FLUX_DEV_1",
+        "base_model_name": "black-forest-labs/FLUX.1-dev",
+        "output_model_format": "DIFFUSERS_LORA",
+        "lora_layers": layers,
+    }
+    sources = [Source("config.json", json.dumps(content).encode())]
+    run = check_sources(sources, Settings(), {"config.json"})
+    (told,) = (d for d in run.diagnostics if d.rule == "deprecated-key")
+    plans = with_tried_guesses(run, sources, Settings(), {"config.json"}).plans
+    assert (plans.fix(told, told.fixes[0]).blocked is not None) == blocked
+
+
 def test_only_guesses_are_tried():
     sources = [
         Source("ds_config.json", json.dumps({**STAGE_3, "communication": {}, "gradient_clipping": "1.0"}).encode())

@@ -135,7 +135,8 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
         return [member.removal(safety="safe")] if _is_certain(mark, value) and says_the_same else [removal]
     edits = _rename(member, here, config.file_path(target), mark, value)
     safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
-    return [Fix("rename", safety, f"use `{mark['use']}` instead of `{member.config.shown(member.path)}`", edits)]
+    told = f"use `{mark['use']}` instead of `{member.config.shown(member.path)}`"
+    return [Fix("rename", safety, told, edits, is_guess=safety == "unsafe")]
 
 
 def _target(member: Member, use: str) -> Path | None:

@@ -12,7 +12,7 @@ from loralint.config.loaders.loader import WRONG, kind_of
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix, Safety
 from loralint.edit.record import Edit
-from loralint.syntax.keypath import Path
+from loralint.syntax.keypath import Path, parse_path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import listed, literal, shorten, type_words, value_words
 
@@ -103,11 +103,25 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
         )
     meant = _meant(data, shape)
     applies_anyway = consequence == "ignored" and isinstance(meant, dict) and _are_defaults(shape, meant)
-    fix = _nothing(config, path, data, shape) if meant is WRONG else _set(config, path, meant, "safe")
+    safety: Safety = "unsafe" if _may_be_of_old_version(config, path) else "safe"
+    fix = _nothing(config, path, data, shape) if meant is WRONG else _set(config, path, meant, safety)
     values = listed_values(shape)
     label = _choice(values) if values else _label(consequence, shape)
     finding = _finding(config, node, path, "wrong-type", consequence, message, label, fix)
     return finding._replace(severity="info") if applies_anyway else finding
+
+
+def _may_be_of_old_version(config: Config, path: Path) -> bool:
+    """Is it a key that the loader rewrites in old files, where the file says no version and has signs of the first?
+
+    Then what stands there may be right in that version: `"optimizer": "ADAMW"` in OneTrainer's files of version 0.
+    """
+    schema = config.shape.schema
+    key, rewritten = schema.get("x-version-key"), schema.get("x-migrations") or {}
+    signs = schema.get("x-version-zero") or ()
+    if key is None or config.is_written((key,)) or not any(config.is_written((sign,)) for sign in signs):
+        return False
+    return any(path == parse_path(place) for places in rewritten.values() for place in places)
 
 
 def _kind_words(config: Config, node: Node, data: object) -> str:
