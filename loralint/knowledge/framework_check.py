@@ -98,6 +98,8 @@ def _about_keys(framework: FrameworkFolder) -> Iterator[Complaint]:
             yield from _key(framework, right, ("synonyms", word))
     for index, key in enumerate(data.get("form") or ()):
         yield from _key(framework, key, ("form", index))
+    for index, key in enumerate(data.get("one_run") or ()):
+        yield from _key(framework, key, ("one_run", index))
     for number, group in enumerate(data.get("exclusive") or ()):
         for index, key in enumerate(group):
             yield from _key(framework, key, ("exclusive", number, index))
