@@ -327,7 +327,9 @@ def _unwrapped(member: Member, target: Path) -> tuple[Edit, ...]:
 def _for_one_run(member: Member, suggestion: Suggestion) -> Fix:
     """The right name makes one run of all runs of the file, as far as its tracker knows."""
     name, right = (member.config.shown(path) for path in (member.path, suggestion.path))
-    advice = f"Remove `{name}`; write `{right}` only to go on with one run, since all runs of the file then have that ID."
+    advice = (
+        f"Remove `{name}`; write `{right}` only to go on with one run, since all runs of the file then have that ID."
+    )
     return Fix("remove", "manual", f"remove `{name}`", advice=advice)
 
 
