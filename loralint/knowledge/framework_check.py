@@ -96,13 +96,20 @@ def _about_keys(framework: FrameworkFolder) -> Iterator[Complaint]:
         # A single name may stand in any section: there it is the synonym of a neighbour.
         if right not in framework.names:
             yield from _key(framework, right, ("synonyms", word))
-    for index, key in enumerate(data.get("form") or ()):
-        yield from _key(framework, key, ("form", index))
-    for number, group in enumerate(data.get("exclusive") or ()):
-        for index, key in enumerate(group):
-            yield from _key(framework, key, ("exclusive", number, index))
+    for at, key in _listed_keys(data):
+        yield from _key(framework, key, at)
     if "extension" in data:
         yield from _key(framework, data["extension"]["key"], ("extension", "key"))
+
+
+def _listed_keys(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    """The keys in the lists of a framework's file, each with its place there: `("form", 0), "base_model"`."""
+    for word in ("form", "one_run"):
+        for index, key in enumerate(data.get(word) or ()):
+            yield (word, index), key
+    for number, group in enumerate(data.get("exclusive") or ()):
+        for index, key in enumerate(group):
+            yield ("exclusive", number, index), key
 
 
 def _key(framework: FrameworkFolder, key: str, at: Path) -> Iterator[Complaint]:

@@ -85,6 +85,8 @@ class Framework(NamedTuple):
     comment_keys: tuple[str, ...]
     exclusive: tuple[tuple[str, ...], ...]
     """Groups of keys of which only one may be set."""
+    one_run: tuple[str, ...]
+    """Keys that name one run, such as its ID in a tracker."""
     extension: Extension | None
     lenient: LenientReader | None
     arguments: dict[str, Any] | None
@@ -178,6 +180,7 @@ def load_framework(name: str) -> Framework:
         read_elsewhere=data.get("read_elsewhere") or {},
         comment_keys=tuple(data.get("comment_keys") or ()),
         exclusive=tuple(tuple(group) for group in data.get("exclusive") or ()),
+        one_run=tuple(data.get("one_run") or ()),
         extension=Extension(**data["extension"]) if "extension" in data else None,
         lenient=LenientReader(**data["lenient"]) if "lenient" in data else None,
         arguments=_arguments(data.get("arguments")),

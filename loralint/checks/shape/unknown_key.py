@@ -284,6 +284,9 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
         return
     if meant.suggestion is not None and _may_be_put_right(member, meant.suggestion):
         others = rivals(member, meant.suggestion.path)
+        if member.config.shown(meant.suggestion.path) in member.config.framework.one_run:
+            yield _for_one_run(member, meant.suggestion)
+            return
         yield _in_place_of(member, meant.suggestion, others) if others else _spelt_right(member, meant.suggestion)
     if consequence == "ignored" and meant.suggestion is None and len(member.path) == 1:
         yield _by_hand(member)
@@ -345,6 +348,15 @@ def _unwrapped(member: Member, target: Path) -> tuple[Edit, ...]:
         return ()
     here = member.config.file_path(member.path)
     return (Edit(member.config.path, "set", here, value[0]),) if shape.read(value[0]) is not WRONG else ()
+
+
+def _for_one_run(member: Member, suggestion: Suggestion) -> Fix:
+    """The right name makes one run of all runs of the file, as far as its tracker knows."""
+    name, right = (member.config.shown(path) for path in (member.path, suggestion.path))
+    advice = (
+        f"Remove `{name}`; write `{right}` only to go on with one run, since all runs of the file then have that ID."
+    )
+    return Fix("remove", "manual", f"remove `{name}`", advice=advice)
 
 
 def _in_place_of(member: Member, suggestion: Suggestion, others: list[str]) -> Fix:
