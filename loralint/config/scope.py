@@ -58,9 +58,9 @@ def _model_type(config: Config) -> object:
 
     scope = native_scope(config)
     if "model_class" in config.framework.concepts:
-        named = ConceptPlace(config, "model_class", scope).written()
-        if named is not None:
-            return class_family(named)
+        known = class_family(ConceptPlace(config, "model_class", scope).written())
+        if known is not UNKNOWN:
+            return known
     return family(_base_model(config))
 
 

@@ -194,8 +194,16 @@ def collect() -> Table:
     return {
         "transformers": transformers.__version__,
         "models": models,
-        "classes": {name: kind for name, kind in sorted(classes.items()) if kind in models},
+        "classes": {name: own_kind(name, kind, models) for name, kind in sorted(classes.items()) if kind in models},
     }
+
+
+def own_kind(name: str, listed: str, models: typing.Collection[str]) -> str:
+    """The model type of a class: that of its own config, since an auto class lists several for one."""
+    import transformers
+
+    own = getattr(getattr(getattr(transformers, name, None), "config_class", None), "model_type", None)
+    return own if own in models else listed
 
 
 def render(table: Table) -> str:
