@@ -53,6 +53,8 @@ def _message(member: Member, mark: dict[str, Any], value: object) -> str:
         return told
     translated = _translated(mark, value)
     target = _target(member, mark["use"])
+    if _is_blank(value):
+        return told
     if not value and target is not None and not _takes(member.config, target, translated):
         return told  # what is off needs no successor, and the successor would refuse it
     return f"{told}; use `{mark['use']}`" + ("" if translated == value else f" with `{literal(translated)}`")
@@ -103,6 +105,11 @@ def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
     return isinstance(version, int) and 0 <= version <= mark["until"]
 
 
+def _is_blank(value: object) -> bool:
+    """Is it a block of which every line was left blank?"""
+    return isinstance(value, dict) and bool(value) and all(item is None for item in value.values())
+
+
 def _by_hand(member: Member, mark: dict[str, Any]) -> Fix:
     """The advice where the key asks for something that no edit can carry over."""
     told = f"write what `{member.config.shown(member.path)}` asks for where it is read now"
@@ -113,7 +120,7 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
     config = member.config
     here = config.file_path(member.path)
     removal = member.removal(safety="safe" if mark.get("safety") == "safe" else "unsafe")
-    if mark["effect"] == "refused" and is_switched_off(value):
+    if mark["effect"] == "refused" and (is_switched_off(value) or _is_blank(value)):
         return [member.removal(safety="safe")]
     if "advice" in mark:
         return [removal] if moot or not value else [_by_hand(member, mark)]
@@ -123,7 +130,8 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
     if target is None:
         return []
     if _has_rival(member, mark):
-        return []
+        told = f"write `{mark['use']}` in their place, with what is meant"
+        return [Fix("one", "manual", told, advice=f"Remove them, and write `{mark['use']}` with the one that is meant.")]
     if not _takes(config, target, _translated(mark, value)):
         return [] if value else [removal]
     if config.given(target) is not False:
