@@ -80,6 +80,8 @@ class Framework(NamedTuple):
     links: tuple[Link, ...]
     concepts: dict[str, list[dict[str, Any]]]
     synonyms: dict[str, str]
+    advice: dict[str, str]
+    """What to write in place of a name for which no one key stands, by that name or by a pattern of paths."""
     comment_keys: tuple[str, ...]
     exclusive: tuple[tuple[str, ...], ...]
     """Groups of keys of which only one may be set."""
@@ -173,6 +175,7 @@ def load_framework(name: str) -> Framework:
         links=links,
         concepts=data.get("concepts") or {},
         synonyms=data.get("synonyms") or {},
+        advice=data.get("advice") or {},
         comment_keys=tuple(data.get("comment_keys") or ()),
         exclusive=tuple(tuple(group) for group in data.get("exclusive") or ()),
         extension=Extension(**data["extension"]) if "extension" in data else None,

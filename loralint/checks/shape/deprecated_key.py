@@ -131,7 +131,9 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
         return []
     if _has_rival(member, mark):
         told = f"write `{mark['use']}` in their place, with what is meant"
-        return [Fix("one", "manual", told, advice=f"Remove them, and write `{mark['use']}` with the one that is meant.")]
+        return [
+            Fix("one", "manual", told, advice=f"Remove them, and write `{mark['use']}` with the one that is meant.")
+        ]
     if not _takes(config, target, _translated(mark, value)):
         return [] if value else [removal]
     if config.given(target) is not False:
