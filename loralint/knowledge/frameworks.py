@@ -80,8 +80,9 @@ class Framework(NamedTuple):
     links: tuple[Link, ...]
     concepts: dict[str, list[dict[str, Any]]]
     synonyms: dict[str, str]
-    advice: dict[str, str]
-    """What to write in place of a name for which no one key stands, by that name or by a pattern of paths."""
+    advice: dict[str, list[str]]
+    """What to write in place of a name for which no one key stands, by that name or a pattern: a sentence, and the keys
+    of which one says it."""
     comment_keys: tuple[str, ...]
     exclusive: tuple[tuple[str, ...], ...]
     """Groups of keys of which only one may be set."""

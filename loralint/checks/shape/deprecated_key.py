@@ -129,11 +129,9 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
     target = _target(member, mark["use"])
     if target is None:
         return []
-    if _has_rival(member, mark):
-        told = f"write `{mark['use']}` in their place, with what is meant"
-        return [
-            Fix("one", "manual", told, advice=f"Remove them, and write `{mark['use']}` with the one that is meant.")
-        ]
+    rivals = _rivals(member, mark)
+    if rivals:
+        return _one_of_them(mark, value, rivals)
     if not _takes(config, target, _translated(mark, value)):
         return [] if value else [removal]
     if config.given(target) is not False:
@@ -164,14 +162,23 @@ def _takes(config: Config, target: Path, value: object) -> bool:
     )
 
 
-def _has_rival(member: Member, mark: dict[str, Any]) -> bool:
-    """Another old key that asks for the same new one: with one of them renamed, the framework may refuse the other."""
+def _rivals(member: Member, mark: dict[str, Any]) -> list[str]:
+    """The effects of other old keys that ask for the same new one: beside one renamed, the other may be refused."""
     members = member.shape.members(member.data)
+    found = []
     for name, value in member.data.items():
         other = members.get(name, {}).get("x-deprecated") if name != member.path[-1] else None
-        if other is not None and other.get("use") == mark["use"] and not _is_inert(value, other):
-            return True
-    return False
+        if other is not None and other.get("use") == mark["use"] and not _is_inert(value, other) and value != "":
+            found.append(other["effect"])
+    return found
+
+
+def _one_of_them(mark: dict[str, Any], value: object, effects: list[str]) -> list[Fix]:
+    """The choice among old names of one key; one that is refused is a problem of its own."""
+    if not value or "refused" in (mark["effect"], *effects):
+        return []
+    told = f"write `{mark['use']}` in their place, with what is meant"
+    return [Fix("one", "manual", told, advice=f"Remove them, and write `{mark['use']}` with the one that is meant.")]
 
 
 def _is_certain(mark: dict[str, Any], value: object) -> bool:

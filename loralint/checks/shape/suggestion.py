@@ -39,13 +39,23 @@ def synonym(member: Member) -> Suggestion | None:
 
 
 def advised(member: Member, patterns: bool = False) -> str | None:
-    """What to write in place of a name for which no one key stands; `patterns` takes those of whole groups as well."""
+    """What to write in place of a name for which no one key stands; `patterns` takes those of whole groups as well.
+
+    None where the file says it already under a name that is read.
+    """
     known = member.config.framework.advice
     plain = format_path(names_in(member.path))
     told = known.get(plain) or known.get(str(member.path[-1]))
     if told is None and patterns:
         told = next((text for pattern, text in known.items() if "*" in pattern and fnmatchcase(plain, pattern)), None)
-    return told
+    if told is None or any(_says(member, key) for key in told[1:]):
+        return None
+    return told[0]
+
+
+def _says(member: Member, key: str) -> bool:
+    """Is something written under this key, beside an unknown one or at the top of the file?"""
+    return member.data.get(key) is not None or member.config.written(parse_path(key)) is not None
 
 
 def alike(member: Member) -> Suggestion | None:
