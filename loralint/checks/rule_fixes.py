@@ -11,6 +11,7 @@ from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.expressions import UNKNOWN, evaluate, place, render, truth
 from loralint.knowledge.rules import Case
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import find
 
 
@@ -53,15 +54,17 @@ def _edits(fix: dict[str, Any], scope: ConfigScope) -> tuple[Edit, ...] | None:
         if made is None or where is None:
             return None
         edits.append(made)
-        if made.operation == "set" and _reads_in_its_own_way(where):
+        if made.operation == "set" and _reads_in_its_own_way(made.key, where):
             edits.append(Edit(made.path, "rename", made.key, to=str(where.path[-1])))
     return tuple(edits)
 
 
-def _reads_in_its_own_way(where: ConfigPlace) -> bool:
-    """Is the key written under an old name that has values of its own? `flash_attention` takes no `sdpa`."""
-    written = where.config.spelled(where.path)
-    shape = where.config.shape_at(written) if written != where.path else None
+def _reads_in_its_own_way(key: Path, where: ConfigPlace) -> bool:
+    """Is it written under an old name beside it that has values of its own? `flash_attention` takes no `sdpa`."""
+    written = key[len(where.config.base) :]
+    if written == where.path or written[:-1] != where.path[:-1]:
+        return False
+    shape = where.config.shape_at(written)
     return shape is not None and "values" in (shape.schema.get("x-deprecated") or {})
 
 

@@ -112,9 +112,15 @@ def _fixes(parts: Sequence[Diagnostic], advice: str | None) -> Iterator[Fix]:
     if len(made) > len(certain):
         yield _joined(made, "unsafe")
     manual = list(dict.fromkeys(fix for part in parts for fix in part.fixes if fix.safety == "manual"))
-    if advice is not None and len(manual) > 1:
-        manual = [Fix(manual[0].id, "manual", _described(manual), advice=advice)]
-    yield from manual
+    yield from manual if advice is None else _told_once(manual, advice)
+
+
+def _told_once(manual: Sequence[Fix], advice: str) -> Iterator[Fix]:
+    """What is to be done by hand, alike things as one; `advice` says it for those that have advice of their own."""
+    for name in dict.fromkeys(fix.id for fix in manual):
+        alike = [fix for fix in manual if fix.id == name]
+        own = alike[0].advice and advice
+        yield alike[0] if len(alike) == 1 else Fix(name, "manual", _described(alike), advice=own)
 
 
 def _joined(fixes: Sequence[Fix], safety: Safety) -> Fix:

@@ -82,6 +82,9 @@ class Framework(NamedTuple):
     synonyms: dict[str, str]
     read_elsewhere: dict[str, str]
     """Keys that other programs read, each with the words that say which."""
+    advice: dict[str, list[str]]
+    """What to write in place of a name for which no one key stands, by that name or a pattern: a sentence, and the keys
+    of which one says it."""
     comment_keys: tuple[str, ...]
     exclusive: tuple[tuple[str, ...], ...]
     """Groups of keys of which only one may be set."""
@@ -178,6 +181,7 @@ def load_framework(name: str) -> Framework:
         concepts=data.get("concepts") or {},
         synonyms=data.get("synonyms") or {},
         read_elsewhere=data.get("read_elsewhere") or {},
+        advice=data.get("advice") or {},
         comment_keys=tuple(data.get("comment_keys") or ()),
         exclusive=tuple(tuple(group) for group in data.get("exclusive") or ()),
         one_run=tuple(data.get("one_run") or ()),

@@ -157,9 +157,15 @@ def test_a_word_that_yaml_reads_as_false_is_told_as_it_is_written(word, told):
     assert found.message.endswith(f", not {told}")
 
 
-def test_what_is_off_is_not_sent_to_a_key_that_refuses_it():
+def test_a_word_that_yaml_reads_as_false_keeps_its_meaning_under_the_new_name():
     (found,) = (d for d in said("config.yaml", f"{AXOLOTL}evaluation_strategy: no\n") if d.rule == "deprecated-key")
-    assert "use `eval_strategy`" not in found.message
+    assert found.message.endswith("use `eval_strategy` with `no`")
+
+
+def test_a_word_that_yaml_reads_as_false_is_put_into_quotes_where_it_is_one_of_the_choices():
+    (found,) = (d for d in said("config.yaml", f"{AXOLOTL}eval_strategy: no\n") if d.rule == "wrong-type")
+    assert [(fix.safety, fix.edits[0].value) for fix in found.fixes] == [("safe", "no")]
+    assert found.consequence == "refused"
 
 
 @pytest.mark.parametrize(("datasets", "severity"), [("", "info"), (" null", "error")])

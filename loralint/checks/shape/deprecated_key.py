@@ -53,6 +53,8 @@ def _message(member: Member, mark: dict[str, Any], value: object) -> str:
         return told
     translated = _translated(mark, value)
     target = _target(member, mark["use"])
+    if _is_blank(value):
+        return told
     if not value and target is not None and not _takes(member.config, target, translated):
         return told  # what is off needs no successor, and the successor would refuse it
     if _asks_for_nothing(member.config, target, value, translated):
@@ -105,6 +107,11 @@ def _is_migrated(member: Member, mark: dict[str, Any]) -> bool:
     return isinstance(version, int) and 0 <= version <= mark["until"]
 
 
+def _is_blank(value: object) -> bool:
+    """Is it a block of which every line was left blank?"""
+    return isinstance(value, dict) and bool(value) and all(item is None for item in value.values())
+
+
 def _by_hand(member: Member, mark: dict[str, Any]) -> Fix:
     """The advice where the key asks for something that no edit can carry over."""
     told = f"write what `{member.config.shown(member.path)}` asks for where it is read now"
@@ -115,7 +122,7 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
     config = member.config
     here = config.file_path(member.path)
     removal = member.removal(safety="safe" if mark.get("safety") == "safe" else "unsafe")
-    if mark["effect"] == "refused" and is_switched_off(value):
+    if mark["effect"] == "refused" and (is_switched_off(value) or _is_blank(value)):
         return [member.removal(safety="safe")]
     if "advice" in mark:
         return [removal] if moot or not value else [_by_hand(member, mark)]
@@ -124,8 +131,9 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
     target = _target(member, mark["use"])
     if target is None:
         return []
-    if _has_rival(member, mark):
-        return []
+    rivals = _rivals(member, mark)
+    if rivals:
+        return _one_of_them(mark, value, rivals)
     if not _takes(config, target, _translated(mark, value)):
         return [] if value else [removal]
     if _asks_for_nothing(config, target, value, _translated(mark, value)):
@@ -168,14 +176,23 @@ def _asks_for_nothing(config: Config, target: Path | None, value: object, transl
     return all(key is not None and key.default() == item for key, item in inner)
 
 
-def _has_rival(member: Member, mark: dict[str, Any]) -> bool:
-    """Another old key that asks for the same new one: with one of them renamed, the framework may refuse the other."""
+def _rivals(member: Member, mark: dict[str, Any]) -> list[str]:
+    """The effects of other old keys that ask for the same new one: beside one renamed, the other may be refused."""
     members = member.shape.members(member.data)
+    found = []
     for name, value in member.data.items():
         other = members.get(name, {}).get("x-deprecated") if name != member.path[-1] else None
-        if other is not None and other.get("use") == mark["use"] and not _is_inert(value, other):
-            return True
-    return False
+        if other is not None and other.get("use") == mark["use"] and not _is_inert(value, other) and value != "":
+            found.append(other["effect"])
+    return found
+
+
+def _one_of_them(mark: dict[str, Any], value: object, effects: list[str]) -> list[Fix]:
+    """The choice among old names of one key; one that is refused is a problem of its own."""
+    if not value or "refused" in (mark["effect"], *effects):
+        return []
+    told = f"write `{mark['use']}` in their place, with what is meant"
+    return [Fix("one", "manual", told, advice=f"Remove them, and write `{mark['use']}` with the one that is meant.")]
 
 
 def _is_certain(mark: dict[str, Any], value: object) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from loralint.checks.shape.member import Member
 from loralint.config.loaders.loader import WRONG
 from loralint.config.shape import Shape
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path, parse_path
+from loralint.syntax.keypath import Path, format_path, names_in, parse_path
 from loralint.syntax.node import resolve
 from loralint.words.nearest import is_certain, nearest
 
@@ -24,7 +25,7 @@ class Suggestion(NamedTuple):
 def synonym(member: Member) -> Suggestion | None:
     """A name that other frameworks or habit use for a key of this one."""
     synonyms = member.config.framework.synonyms
-    plain = ".".join(str(step) for step in member.path if isinstance(step, str))
+    plain = format_path(names_in(member.path))
     for written in (plain, str(member.path[-1])):
         right = synonyms.get(written)
         if right is None:
@@ -35,6 +36,26 @@ def synonym(member: Member) -> Suggestion | None:
         if member.config.shape_at(target) is not None and target != member.path:
             return Suggestion(target, _is_free(member, target))
     return None
+
+
+def advised(member: Member, patterns: bool = False) -> str | None:
+    """What to write in place of a name for which no one key stands; `patterns` takes those of whole groups as well.
+
+    None where the file says it already under a name that is read.
+    """
+    known = member.config.framework.advice
+    plain = format_path(names_in(member.path))
+    told = known.get(plain) or known.get(str(member.path[-1]))
+    if told is None and patterns:
+        told = next((text for pattern, text in known.items() if "*" in pattern and fnmatchcase(plain, pattern)), None)
+    if told is None or any(_says(member, key) for key in told[1:]):
+        return None
+    return told[0]
+
+
+def _says(member: Member, key: str) -> bool:
+    """Is something written under this key, beside an unknown one or at the top of the file?"""
+    return member.data.get(key) is not None or member.config.written(parse_path(key)) is not None
 
 
 def alike(member: Member) -> Suggestion | None:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from loralint.checks.finding import Finding
 from loralint.checks.shape.lost_value import asks_for_more, taken_instead
 from loralint.checks.shape.member import Member, is_switched_off
-from loralint.checks.shape.suggestion import Suggestion, alike, rivals, synonym
+from loralint.checks.shape.suggestion import Suggestion, advised, alike, rivals, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.checks.shape.wrong_place import (
     Relocation,
     is_block,
+    is_known_elsewhere,
     relocation,
     relocation_fix,
     relocation_words,
@@ -137,6 +138,8 @@ def _what_it_is(member: Member) -> tuple[str, _Meant]:
         named = None
     if named is not None and (named.certain or not (is_block(member) or _is_of_a_fork(member))):
         return message, _Meant(named)
+    if advised(member) is not None:
+        return message, _Meant()
     other = _other_type(member) or _other_version(member)
     if other is not None:
         return other, _Meant()
@@ -146,9 +149,10 @@ def _what_it_is(member: Member) -> tuple[str, _Meant]:
     elsewhere = relocation(member)
     if elsewhere is not None:
         return message, _Meant(None, elsewhere)
-    return message, _Meant() if _is_of_a_fork(member) else _Meant(
-        named or (near if written_as_value(member) is None else None)
-    )
+    if _is_of_a_fork(member):
+        return message, _Meant()
+    is_another = written_as_value(member) is not None or is_known_elsewhere(member)
+    return message, _Meant(named or (None if is_another else near))
 
 
 def _is_of_a_fork(member: Member) -> bool:
@@ -288,9 +292,14 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
             yield _for_one_run(member, meant.suggestion)
             return
         yield _in_place_of(member, meant.suggestion, others) if others else _spelt_right(member, meant.suggestion)
-    if consequence == "ignored" and meant.suggestion is None and len(member.path) == 1:
+    section = written_as_value(member) if _may_be_a_part(member) else None
+    in_force = taken_instead(member) is not NO_DEFAULT and not asks_for_more(member, None)
+    told = None if meant.targets or in_force else advised(member, patterns=section is None)
+    if told is not None:
+        yield Fix("instead", "manual", told)
+    elif consequence == "ignored" and meant.suggestion is None and len(member.path) == 1:
         yield _by_hand(member)
-    elif (section := written_as_value(member)) is not None and _may_be_a_part(member):
+    elif section is not None:
         yield Fix(
             "section", "manual", f"write `{member.config.shown(section)}` as a section with `{member.path[-1]}` in it"
         )

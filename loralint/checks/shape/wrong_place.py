@@ -33,10 +33,10 @@ _STEM_ENDS = (
 
 
 class Relocation(NamedTuple):
-    """Where keys belong: each key that stands wrong with its places, and `within`, the list whose items take it."""
+    """Where keys belong: each key that stands wrong with its places, and `within`, the lists whose items take it."""
 
     moves: tuple[tuple[Path, tuple[Path, ...]], ...]
-    within: str | None = None
+    within: tuple[str, ...] = ()
     empties: Path | None = None
     """The block of which nothing is left after the moves."""
 
@@ -56,6 +56,11 @@ def relocation(member: Member) -> Relocation | None:
     return _block(member) or _single(member, places) or _items(member)
 
 
+def is_known_elsewhere(member: Member) -> bool:
+    """Is there a key of this very name in another section, be it read in this run or not?"""
+    return bool(_upwards(member))
+
+
 def is_block(member: Member) -> bool:
     """Is the value of the unknown key a mapping, so that it may hold a whole set of keys?"""
     return isinstance(to_python(member.entry.value), dict)
@@ -63,10 +68,9 @@ def is_block(member: Member) -> bool:
 
 def relocation_words(found: Relocation) -> str:
     """The places in a question: `vllm.dtype`, or `train_on_eos` in each item of `datasets`."""
-    if found.within is not None:
-        name = found.targets[0][-1]
-        if len(found.targets) > 1:
-            return f"`{name}` in each item of `{found.within}`"
+    if found.within and len(found.targets) > 1:
+        lists = joined([f"`{name}`" for name in found.within])
+        return f"`{found.targets[0][-1]}` in each item of {lists}"
     names = [f"`{format_path(path)}`" for path in found.targets]
     shown = names if len(names) <= 4 else [*names[:3], f"{len(names) - 3} more"]
     words = joined(shown)
@@ -179,7 +183,7 @@ def _items(member: Member) -> Relocation | None:
     if not found:
         return None
     places = tuple(place for _, paths in found for place in paths)
-    return Relocation(((member.path, places),), within=" and ".join(f"{key}" for key, _ in found))
+    return Relocation(((member.path, places),), within=tuple(key for key, _ in found))
 
 
 def _takers(member: Member, key: str, name: str) -> tuple[Path, ...]:

@@ -144,6 +144,8 @@ def _meant(data: object, shape: Shape) -> Any:
     placeholder = meant_placeholder(data, shape)
     if placeholder is not None:
         return placeholder
+    if data is False and "no" in listed_values(shape):
+        return "no"
     shorthand = shape.alternative_for({}).schema.get("x-shorthand")
     if isinstance(data, str) and shorthand is not None:
         return {shorthand: data}
