@@ -27,8 +27,17 @@ def detect(source: Source | UnreadableFile, settings: Settings) -> Detection:
     versions = Versions(settings)
     version, reason = versions.of(framework, source.path)
     because = ("you said so",) if settings.framework else reasons
-    links = tuple(_links(Config(document, framework, version), project, versions))
-    return Detection(source.path, framework.name, version, framework.versions.get(version), because, links, reason)
+    config = Config(document, framework, version)
+    links = tuple(_links(config, project, versions))
+    date = framework.versions.get(version)
+    return Detection(source.path, framework.name, version, date, because, links, reason, _read_as(config))
+
+
+def _read_as(config: Config) -> str:
+    """What the file is for and who reads it, in words; nothing where it does not tell."""
+    kinds = (config.framework.arguments or {}).get("kinds") or {}
+    title = kinds[config.reading.kind].get("title", "") if config.reading.kind else ""
+    return ", by ".join(filter(None, (title, config.reading.title)))
 
 
 def _links(config: Config, project: Project, versions: Versions) -> list[LinkDoc]:

@@ -51,11 +51,18 @@ def _kinds(fields: Mapping[str, Any]) -> Iterator[str]:
         yield "one of a list"
 
 
-def allowed(found: Sequence[Occurrence]) -> list[str]:
-    """The values that are taken, then the bounds of numbers, as far as they hold under every type."""
-    values = dict.fromkeys(value for one in found for value in _values(one.fields))
+def allowed(found: Sequence[Occurrence]) -> list[tuple[str, str]]:
+    """The values that are taken, each list with the types for which it holds ("" for all); then bounds of all types."""
     bounds = [list(_bounds(one.fields)) for one in found]
-    return [*values, *(bound for bound in bounds[0] if all(bound in others for others in bounds))]
+    shared = [bound for bound in bounds[0] if all(bound in others for others in bounds)]
+    lists: dict[tuple[str, ...], list[Occurrence]] = {}
+    for one in found:
+        lists.setdefault(tuple(dict.fromkeys(_values(one.fields))), []).append(one)
+    if len(lists) > 1 and all(one.types for one in found):
+        told = [(", ".join(values), _types(group, "")) for values, group in lists.items() if values]
+        return [*told, *((bound, "") for bound in shared)]
+    values = dict.fromkeys(value for values in lists for value in values)
+    return [(", ".join([*values, *shared]), "")] if values or shared else []
 
 
 def _values(fields: Mapping[str, Any]) -> Iterator[str]:

@@ -54,9 +54,8 @@ def key_page(key: KeyDoc, titles: Mapping[str, str], colour: bool, columns: int 
     page = Layout(columns)
     facts: list[Line] = page.section("In", ", ".join(key.sections)) if key.sections else []
     facts += page.section("Takes", key.kind)
-    if key.allowed:
-        facts += page.section("Values", ", ".join(key.allowed))
-    facts += page.hanging("Default", [f"{value}   ({where})" if where else value for value, where in key.defaults])
+    facts += page.hanging("Values", _with_types(key.allowed))
+    facts += page.hanging("Default", _with_types(key.defaults))
     facts += page.hanging("Read only if", key.read_if)
     facts += page.hanging("Remarks", key.remarks)
     facts += page.hanging("Elsewhere", [", ".join(key.elsewhere)] if key.elsewhere else [])
@@ -67,6 +66,10 @@ def key_page(key: KeyDoc, titles: Mapping[str, str], colour: bool, columns: int 
     heading = page.heading(key.key, f"{titles.get(key.framework, key.framework)} {key.version}")
     words = [*page.text(key.words), []] if key.words else []
     return join([*heading, [], *words, *(line for line in facts if line)], colour)
+
+
+def _with_types(told: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{words}   ({where})" if where else words for words, where in told]
 
 
 def rules_page(rules: Sequence[RuleDoc], columns: int | None, colour: bool = False) -> str:
@@ -108,10 +111,11 @@ def detection_page(detections: Sequence[Detection], colour: bool, columns: int) 
             lines.append([("path", path), ("", f"     no known framework: {_listed(found.because)}")])
             continue
         about = found.version_reason or (f"of {found.date}" if found.date else "")
+        read_as = f", read as {found.read_as}" if found.read_as else ""
         lines.append(
             [
                 ("path", path),
-                ("", f"     {found.framework} (schema {', '.join(filter(None, (found.version, about)))})"),
+                ("", f"     {found.framework} (schema {', '.join(filter(None, (found.version, about)))}){read_as}"),
                 ("dim", f"   because {_because(found.because)}"),
             ]
         )

@@ -50,7 +50,8 @@ class KeyRule(NamedTuple):
 class KeyDoc(NamedTuple):
     """One key of one framework, or the same key in several `sections` (then `key` has a `*` in their place).
 
-    `defaults` are pairs of a value as text and the types or sections for which it holds, "" where it always does.
+    `defaults` are pairs of a value as text and the types or sections for which it holds, "" where it always does, and
+    `allowed` such pairs of the values that are taken.
     """
 
     key: str
@@ -58,7 +59,7 @@ class KeyDoc(NamedTuple):
     version: str
     kind: str
     defaults: tuple[tuple[str, str], ...] = ()
-    allowed: tuple[str, ...] = ()
+    allowed: tuple[tuple[str, str], ...] = ()
     words: str | None = None
     sections: tuple[str, ...] = ()
     read_if: tuple[str, ...] = ()
@@ -89,7 +90,8 @@ class LinkDoc(NamedTuple):
 class Detection(NamedTuple):
     """Which framework reads a file and why; `framework` is None where none is sure, and `because` says why not.
 
-    `version_reason`: why this version's schema applies, empty where it is just the newest.
+    `version_reason`: why this version's schema applies, empty where it is just the newest. `read_as`: what of the
+    framework's own the file is for and who reads it, as far as it tells, such as `SFTConfig, by TRL's parser`.
     """
 
     path: str
@@ -99,3 +101,4 @@ class Detection(NamedTuple):
     because: tuple[str, ...]
     links: tuple[LinkDoc, ...] = ()
     version_reason: str = ""
+    read_as: str = ""

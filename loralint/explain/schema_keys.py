@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from loralint.knowledge.kinds import of_kind
+
 _DEEPEST = 5
 
 
@@ -45,10 +47,10 @@ class _Walk:
         if len(above.path) > _DEEPEST:
             return
         for name, fields in (schema.get("properties") or {}).items():
-            if isinstance(fields, dict):
-                key = self._key(above, name, fields, name in schema.get("required", ()))
+            for form, chosen in _forms(fields, above) if isinstance(fields, dict) else ():
+                key = self._key(chosen, name, form, name in schema.get("required", ()))
                 yield key
-                yield from self.below(fields, key, followed)
+                yield from self.below(form, key, followed)
         for part in (*schema.get("anyOf", ()), *schema.get("allOf", ())):
             yield from self.below(part, above, followed)
         if isinstance(schema.get("then"), dict):
@@ -64,6 +66,19 @@ class _Walk:
         if "x-applies-if" in fields:
             conditions = (*conditions, (path, fields["x-applies-if"]))
         return Occurrence(path, fields, above.types, conditions, required)
+
+
+def _forms(fields: Mapping[str, Any], above: Occurrence) -> Iterator[tuple[Mapping[str, Any], Occurrence]]:
+    """What a key is for everyone, and in files of one kind (`x-kinds`); the kinds stand among the types above."""
+    owners = fields.get("x-of")
+    if owners is None:
+        yield fields, above
+    grouped: list[tuple[Mapping[str, Any], list[str]]] = []
+    for kind in owners or [name for name in fields.get("x-kinds") or () if name != "any"]:
+        form = of_kind(fields, kind)
+        same = next((kinds for known, kinds in grouped if known == form), None)
+        grouped.append((form, [kind])) if same is None else same.append(kind)
+    yield from ((form, above._replace(types=(*above.types, ("kind", tuple(kinds))))) for form, kinds in grouped)
 
 
 def _chosen_by(schema: Mapping[str, Any], above: Occurrence) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -45,12 +45,14 @@ def _key_of(words: dict[str, Any], kinds: Sequence[str], with_defaults: bool) ->
     of_kinds = words.get("x-kinds")
     if of_kinds is None:
         return words
+    return _agreed([of_kind(words, kind, with_defaults) for kind in kinds])
+
+
+def of_kind(words: Mapping[str, Any], kind: str, with_defaults: bool = True) -> dict[str, Any]:
+    """What a schema says of a key in files of one kind."""
+    of_kinds = words.get("x-kinds") or {}
     common = {word: value for word, value in words.items() if word != "x-kinds"}
-    forms = [{**(of_kinds.get("any") or {}), **(of_kinds.get(kind) or {})} for kind in kinds]
-    return _agreed([_under(common, form, with_defaults) for form in forms])
-
-
-def _under(common: Mapping[str, Any], own: Mapping[str, Any], with_defaults: bool) -> dict[str, Any]:
+    own = {**(of_kinds.get("any") or {}), **(of_kinds.get(kind) or {})}
     if not with_defaults:
         return {**common, **{word: value for word, value in own.items() if word not in _DEFAULTS}}
     below = {word: value for word, value in common.items() if word not in _DEFAULTS or not own.keys() & set(_DEFAULTS)}

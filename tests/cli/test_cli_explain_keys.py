@@ -92,7 +92,7 @@ def test_a_key_tells_type_bounds_default_and_words(doc):
     assert (rank.kind, rank.defaults, rank.allowed, rank.words) == (
         "whole number or null",
         (("8", ""),),
-        (">= 1",),
+        ((">= 1", ""),),
         "The size.",
     )
 

@@ -7,6 +7,7 @@ import pytest
 import loralint
 from loralint.config.reading import WHOLE, reading_of
 from loralint.knowledge.frameworks import load_framework
+from loralint.knowledge.kinds import schema_of_kinds
 from loralint.run import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax import parse
@@ -83,6 +84,42 @@ def test_the_reader_is_told_by_what_only_it_is_given():
     assert reading(TRL)[2:5] == ("trl", True, "TRL's parser")
     assert reading(PLAIN)[2:5] == (None, False, None)
     assert reading(TRL + "wandb_project: demo\n")[2:5] == (None, False, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "kinds"),
+    [
+        (PLAIN, "config.yaml", ()),
+        (PLAIN, "dpo.yaml", ("dpo",)),
+        (TRL + "max_length: 512\nbeta: 0.1\n", "config.yaml", ("dpo", "kto")),
+        (TRL + "cpo_alpha: 1.0\n", "config.yaml", ("cpo",)),
+    ],
+)
+def test_the_kinds_are_all_that_a_file_may_be_for(text, path, kinds):
+    assert reading(text, path).kinds == kinds
+
+
+def test_the_words_of_a_kind_hold_in_its_files_alone():
+    framework = load_framework("trainer")
+    keys = schema_of_kinds(framework, framework.default_version, ("sft",), with_defaults=True)["properties"]
+    assert keys["loss_type"]["default"] == "nll"
+    assert "dft" in keys["loss_type"]["enum"]
+    assert keys["learning_rate"]["default"] == 2e-05
+    assert "x-kinds" not in keys["loss_type"]
+
+
+def test_of_several_kinds_that_holds_in_which_they_agree():
+    framework = load_framework("trainer")
+    keys = schema_of_kinds(framework, framework.default_version, ("dpo", "kto"), with_defaults=True)["properties"]
+    assert keys["beta"]["default"] == 0.1
+    assert "enum" not in keys["loss_type"]
+    assert "default" not in keys["loss_type"]
+
+
+def test_a_default_of_a_kind_counts_where_the_reader_shows():
+    framework = load_framework("trainer")
+    keys = schema_of_kinds(framework, framework.default_version, ("sft",), with_defaults=False)["properties"]
+    assert "default" not in keys["learning_rate"]
 
 
 def test_the_files_of_other_frameworks_are_whole():
