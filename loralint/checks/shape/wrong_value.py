@@ -75,6 +75,10 @@ def _finding(
     )
 
 
+_COUNTED_IN_THOUSANDS = 1000
+"""Above this the fraction of a number that counts things is what a product left over: `0.9 * hidden_size ** 2`."""
+
+
 def is_stand_in(data: object, path: Path) -> bool:
     """Is it a word that some program replaces before the file is read: `lora_r: LORA_R`, `<rank>`, `__RANK__`?"""
     if not isinstance(data, str):
@@ -103,10 +107,11 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
         )
     meant = _meant(data, shape)
     applies_anyway = consequence == "ignored" and isinstance(meant, dict) and _are_defaults(shape, meant)
-    safety: Safety = "unsafe" if _may_be_of_old_version(config, path) else "safe"
+    is_cut = isinstance(data, float) and meant != data
+    safety: Safety = "unsafe" if is_cut or _may_be_of_old_version(config, path) else "safe"
     fix = _nothing(config, path, data, shape) if meant is WRONG else _set(config, path, meant, safety)
     values = listed_values(shape)
-    label = _choice(values) if values else _label(consequence, shape)
+    label = _choice(values, shape) if values else _label(consequence, shape)
     finding = _finding(config, node, path, "wrong-type", consequence, message, label, fix)
     return finding._replace(severity="info") if applies_anyway else finding
 
@@ -157,7 +162,7 @@ def _meant(data: object, shape: Shape) -> Any:
             return int(number)
     if isinstance(data, str) and "boolean" in types and data.lower() in ("true", "false"):
         return data.lower() == "true"
-    if isinstance(data, float) and "integer" in types and data == int(data):
+    if isinstance(data, float) and "integer" in types and (data == int(data) or data > _COUNTED_IN_THOUSANDS):
         return int(data)
     if isinstance(data, str) and "array" in types and data and "," not in data:
         item = shape.child(0, [data])
@@ -185,11 +190,11 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
     meant = meant_value(value, shape)
     nothing = _nothing(config, path, value, shape)
     if meant is None and nothing is not None:
-        label = "`null` is written without quotes" if nothing.safety == "safe" else _choice(values)
+        label = "`null` is written without quotes" if nothing.safety == "safe" else _choice(values, shape)
         return _finding(config, node, path, "wrong-value", consequence, message, label, nothing)
     if meant is None:
         longer = longer_names(value, values)
-        label = f"names that begin so: {listed(longer)}" if longer else _choice(values)
+        label = f"names that begin so: {listed(longer)}" if longer else _choice(values, shape)
         left_out = _left_out(config, shape, values, path)
         return _finding(config, node, path, "wrong-value", consequence, message, label, left_out)
     is_default = consequence == "ignored" and shape.schema.get("default") == meant[0]
@@ -224,8 +229,11 @@ def _as_written(config: Config, node: Node, value: object) -> str:
     return shorten(written) if isinstance(node, Scalar) and written else literal(value)
 
 
-def _choice(values: list[object]) -> str:
+def _choice(values: list[object], shape: Shape) -> str:
+    """Which values are taken: those that are listed, and `true` and `false` where another alternative takes them."""
     told = [value for value in values if value not in (None, "")]
+    if "boolean" in shape.types() and not any(isinstance(value, bool) for value in told):
+        told += [True, False]
     return f"it must be {listed(told)}" if len(told) == 1 else f"it is one of {listed(told)}"
 
 
