@@ -17,6 +17,7 @@ from loralint.expressions.text_functions import (
     filled,
     is_pattern,
     is_printable,
+    joined,
     nearest_of,
     placeholders,
     quoted,
@@ -132,6 +133,10 @@ OF_SCOPE: dict[str, Signature] = {
     "unfit_modules": Signature(
         2, 3, "names, family, method", "Those that find a module which the method cannot adapt."
     ),
+    "broken_modules": Signature(
+        2, 3, "names, family, method", "Those that find a linear layer with a forward of its own, on which it breaks."
+    ),
+    "wrapping_modules": Signature(2, 2, "names, family", "Those that find a module around one linear layer."),
     "unfit_anywhere": Signature(
         2, 2, "names, method", "The same where the model is not named: by what all models have."
     ),
@@ -174,6 +179,7 @@ FUNCTIONS: dict[str, Function] = {
     "basename": Function(_on_text(_basename), 1, 1, "path", "The last part of a path or of a name on the hub."),
     "int_of": Function(_on_text(_int_of), 1, 1, "text", "The whole number that a text of digits writes."),
     "split": Function(split, 2, 2, "text, separator", "The parts between separators, without the blanks around them."),
+    "join": Function(joined, 2, 2, "list, separator", "One text of those of a list, with a separator between them."),
     "is_pattern": Function(is_pattern, 1, 1, "text", "Is the text a regular expression that Python takes?"),
     "is_printable": Function(is_printable, 1, 1, "text", "Is it free of line breaks, tabs and the like?"),
     "is_jinja": Function(is_jinja, 1, 1, "text", "Is every block, bracket and quote of a Jinja template closed?"),

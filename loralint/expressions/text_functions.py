@@ -21,6 +21,13 @@ def split(text: object, separator: object) -> object:
     return [part.strip() for part in text.split(separator)]
 
 
+def joined(texts: object, separator: object) -> object:
+    """Give one text with a separator between those of a list: `["a", "b"]` and `"|"` give `"a|b"`."""
+    if not isinstance(texts, list) or not isinstance(separator, str) or len(texts) > PARTS:
+        return UNKNOWN
+    return separator.join(texts) if all(isinstance(text, str) for text in texts) else UNKNOWN
+
+
 def is_pattern(text: object) -> Truth:
     """Tell whether a text is a regular expression that Python's `re` takes."""
     if not isinstance(text, str) or len(text) > PATTERN_LENGTH:

@@ -93,6 +93,32 @@ def unfit_modules(
     return [name for name in names if any(_unfit(module, taken) for module in named(name, modules))]
 
 
+def broken_modules(
+    names: object,
+    family: object,
+    method: object = "LORA",
+    models: Tables = _shipped_models,
+    methods: Tables = _shipped_methods,
+) -> object:
+    """List those of the names that find a linear layer with a forward of its own, on which the adapter breaks.
+
+    Such are routers that give two tensors, and layers that give their output in groups.
+    """
+    modules, taken = tree(family, models), _kinds(method, methods)
+    if modules is None or taken is None or not _are_texts(names):
+        return UNKNOWN
+    broken = {"unlike"} - taken if "linear" in taken else set()
+    return [name for name in names if any(module.kind in broken for module in named(name, modules))]
+
+
+def wrapping_modules(names: object, family: object, models: Tables = _shipped_models) -> object:
+    """List those of the names that find a module around one linear layer, as in the towers of Gemma 4."""
+    modules = tree(family, models)
+    if modules is None or not _are_texts(names):
+        return UNKNOWN
+    return [name for name in names if any(module.kind == "wrapper" for module in named(name, modules))]
+
+
 def unfit_anywhere(
     names: object, method: object = "LORA", kinds: Tables = _shipped_kinds, methods: Tables = _shipped_methods
 ) -> object:
@@ -186,7 +212,7 @@ def _found(targets: object, modules: Tree) -> list[Module] | None:
     """The modules that PEFT finds; None where that is not certain."""
     if isinstance(targets, str):
         if targets.lower() == ALL_LINEAR:
-            return [module for module in modules if module.kind in ("linear", "conv1d")]
+            return [module for module in modules if module.kind in ("linear", "unlike", "conv1d")]
         return matched(targets, modules)
     if not _are_texts(targets):
         return None
@@ -219,13 +245,15 @@ def _kinds(method: object, methods: Tables) -> frozenset[str] | None:
         return None
     kinds = {*table.get("taken", ()), *table.get("passed", ())}
     # The tables of modules do not tell convolutions of one, two and three dimensions apart.
-    return frozenset(kinds | ({"convolution"} if any(kind.startswith("convolution") for kind in kinds) else set()))
+    alike = {"convolution": any(kind.startswith("convolution") for kind in kinds), "wrapper": "block" in kinds}
+    return frozenset(kinds | {kind for kind, taken in alike.items() if taken})
 
 
 def _unfit(module: Module, taken: frozenset[str]) -> bool:
     if module.kind == "block" and _BY_VERSION.search(module.parts[-1]) and _TOWERS.search(module.name):
         return "attention" not in taken
-    return module.kind not in taken
+    # A linear layer by class gets its adapter, and fails when it is used: broken_modules.
+    return module.kind not in taken and not (module.kind == "unlike" and "linear" in taken)
 
 
 def _are_texts(names: object) -> TypeGuard[list[str]]:

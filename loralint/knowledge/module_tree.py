@@ -7,7 +7,7 @@ of a name, part by part, and takes one text for a regular expression that has to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -17,13 +17,19 @@ NUMBERED = "*"
 """The part of a name that is the number of a layer."""
 MOST_LAYERS = 100
 """Patterns are tried on layers below this: no model has more."""
+_ALL = range(MOST_LAYERS)
+_FEW = (0, 10)
+_COUNTS = re.compile(r"\{\d*,?\d*\}")
+_IN_CLASS = re.compile(r"\[[^\]]*[0-9]")
+_IN_WORDS = re.compile(r"(?<!\\)[A-Za-z_][0-9]+")
+"""Digits that follow a letter, as in fc1, are no number of a layer."""
 _BUDGET = 500_000_000
 """Steps that one pattern may take over all names, by the bound of `cost_of`."""
 _FAR_REPETITIONS = 3
 _ENOUGH = 20
 """So many architectures have to have a name for it to mean the same in models that are not listed."""
 _TELLING = frozenset({"embedding", "norm", "inert", "list", "block"})
-_GROUPS = ("linear", "convolution", "embedding", "norm", "attention", "inert")
+_GROUPS = ("linear", "unlike", "wrapper", "convolution", "embedding", "norm", "attention", "inert")
 
 
 class Module(NamedTuple):
@@ -31,7 +37,8 @@ class Module(NamedTuple):
 
     parts: tuple[str, ...]
     kind: str
-    """`linear`, `conv1d`, `convolution`, `embedding`, `norm`, `attention`, `inert`, `list` or `block`."""
+    """`linear`, `conv1d`, `convolution`, `embedding`, `norm`, `attention`, `inert`, `list` or `block`;
+    `unlike` is linear by class with another forward, `wrapper` a module around one linear layer."""
 
     @property
     def name(self) -> str:
@@ -104,14 +111,36 @@ def matched(pattern: str, tree: Tree) -> list[Module] | None:
 
 @lru_cache(maxsize=32)
 def _matched(pattern: str, tree: Tree) -> list[Module] | None:
+    numbers = _numbers(pattern)
+    match = _quick_matcher(pattern, tree) or (_patient_matcher(pattern) if numbers is _FEW else None)
+    if match is None:
+        return None
+    return [module for module in tree if any(match(name) for name in concrete(module.parts, numbers))]
+
+
+def _quick_matcher(pattern: str, tree: Tree) -> Callable[[str], object] | None:
+    """Python's own matcher, where it cannot take long."""
     try:
         cost = cost_of(pattern, around=True)
     except PatternError:
         return None
-    if not _affordable(cost, tree):
+    return re.compile(pattern).fullmatch if _affordable(cost, tree) else None
+
+
+def _patient_matcher(pattern: str) -> Callable[[str], object] | None:
+    """A slower one that no pattern keeps busy."""
+    from loralint.knowledge.whole_match import NotWalkedError, whole_matcher
+
+    try:
+        return whole_matcher(pattern)
+    except NotWalkedError:
         return None
-    match = re.compile(pattern).fullmatch
-    return [module for module in tree if any(match(name) for name in concrete(module.parts))]
+
+
+def _numbers(pattern: str) -> Sequence[int]:
+    """The layers to try: to a pattern that names no number, all those of one length are the same."""
+    rest = _COUNTS.sub("", pattern)
+    return _ALL if re.search(r"[0-9]", _IN_WORDS.sub("", rest)) or _IN_CLASS.search(rest) else _FEW
 
 
 def _affordable(cost: Cost, tree: Tree) -> bool:
@@ -119,7 +148,7 @@ def _affordable(cost: Cost, tree: Tree) -> bool:
     return cost.repetitions <= _FAR_REPETITIONS and cost.steps(longest) * len(tree) <= _BUDGET
 
 
-def concrete(parts: tuple[str, ...]) -> Iterable[str]:
+def concrete(parts: tuple[str, ...], numbers: Sequence[int]) -> Iterable[str]:
     """The names that a numbered one stands for: of every layer, and of two parts within it."""
     first = next((index for index, part in enumerate(parts) if part == NUMBERED), None)
     if first is None:
@@ -127,9 +156,7 @@ def concrete(parts: tuple[str, ...]) -> Iterable[str]:
     ends = [".".join(parts[first + 1 :]).replace(NUMBERED, str(inner)) for inner in range(2)]
     start = ".".join(parts[:first])
     return (
-        ".".join(part for part in (start, str(layer), end) if part)
-        for layer in range(MOST_LAYERS)
-        for end in dict.fromkeys(ends)
+        ".".join(part for part in (start, str(layer), end) if part) for layer in numbers for end in dict.fromkeys(ends)
     )
 
 

@@ -42,6 +42,9 @@ VARIANTS: dict[str, list[dict[str, object]]] = {
     "ministral": [{"head_dim": 128}],
     "hunyuan_v1_dense": [{"head_dim": 128}],
     "hunyuan_v1_moe": [{"head_dim": 128}],
+    # towers that every published model of the type has, and its default config lacks
+    "gemma4": [{}, {"vision_config": {}, "audio_config": {}}],
+    "gemma4_unified": [{}, {"vision_config": {}, "audio_config": {}}],
 }
 
 Table = dict[str, typing.Any]
@@ -78,11 +81,16 @@ def describe(model: typing.Any) -> Table:
     modules = [(name, module) for name, module in model.named_modules() if name]
     head = model.get_output_embeddings()
     linear = [name for name, module in modules if isinstance(module, (torch.nn.Linear, Conv1D)) and module is not head]
+    unlike = [name for name in linear if is_unlike(model.get_submodule(name))]
     convolutions = (torch.nn.Conv1d, torch.nn.Conv2d, torch.nn.Conv3d)
     stacked = [name for name, weight in model.named_parameters() if weight.ndim >= 3 and ".experts." in name]
     found: Table = {
         "class": type(model).__name__,
-        "linear": grouped(linear),
+        "linear": grouped(name for name in linear if name not in unlike),
+        # linear by class, with a forward of their own: what stands in for a linear layer breaks on it
+        "unlike": grouped(unlike),
+        # modules around one linear layer, whose name is what people take for the layer's
+        "wrapper": grouped(name for name, module in modules if is_wrapper(module)),
         "convolution": grouped(name for name, module in modules if isinstance(module, convolutions)),
         # weights of all experts in one tensor: no module, so only PEFT's target_parameters reaches them
         "parameters": grouped(stacked),
@@ -99,6 +107,27 @@ def describe(model: typing.Any) -> Table:
         found["conv1d"] = [leaf for name, module in modules if isinstance(module, Conv1D) for leaf in [place(name)[1]]]
         found["conv1d"] = list(dict.fromkeys(found["conv1d"]))
     return {key: value for key, value in found.items() if value not in ({}, [], None)}
+
+
+def is_unlike(module: typing.Any) -> bool:
+    """Whether a linear layer does not give one tensor with its last size replaced, as `nn.Linear` does."""
+    import torch
+
+    if not isinstance(module, torch.nn.Linear) or type(module).forward is torch.nn.Linear.forward:
+        return False
+    try:
+        found = module(torch.empty(2, 3, module.in_features, device="meta", dtype=module.weight.dtype))
+    except Exception:  # it wants an input of another shape
+        return True
+    return not isinstance(found, torch.Tensor) or found.shape != (2, 3, module.out_features)
+
+
+def is_wrapper(module: typing.Any) -> bool:
+    """Whether a module is called a linear layer and only holds one."""
+    import torch
+
+    held = list(module.children())
+    return "Linear" in type(module).__name__ and len(held) == 1 and isinstance(held[0], torch.nn.Linear)
 
 
 def is_norm(module: typing.Any) -> bool:

@@ -26,6 +26,7 @@ SIZE = 64
 KINDS = (
     "attention",
     "linear",
+    "unlike",
     "conv1d",
     "embedding",
     "norm",
@@ -69,6 +70,12 @@ def bench_model() -> typing.Any:
     from torch import nn
     from transformers.pytorch_utils import Conv1D
 
+    class Grouped(nn.Linear):
+        """Linear by class, with another shape going out, as some grouped layers and routers have."""
+
+        def forward(self, hidden: typing.Any) -> typing.Any:
+            return super().forward(hidden).unflatten(-1, (2, -1))
+
     class Layers(nn.Module):
         def __init__(self) -> None:
             super().__init__()
@@ -78,11 +85,12 @@ def bench_model() -> typing.Any:
             self.convolution3 = nn.Conv3d(SIZE, SIZE, 1)
             self.block = nn.Sequential(nn.Linear(SIZE, SIZE))
             self.list = nn.ModuleList([nn.Linear(SIZE, SIZE)])
+            self.unlike = Grouped(SIZE, SIZE)
             self.attention = nn.MultiheadAttention(SIZE, 1, batch_first=True)
 
         def forward(self, tokens: typing.Any, **_: typing.Any) -> typing.Any:
             hidden = self.norm(self.conv1d(self.linear(self.plain(self.embedding(tokens)))))
-            hidden = self.attention(hidden, hidden, hidden)[0]
+            hidden = self.unlike(self.attention(hidden, hidden, hidden)[0]).flatten(-2)
             hidden = self.convolution1(self.list[0](self.block(self.inert(hidden))).transpose(1, 2))
             return self.convolution3(self.convolution2(hidden.unflatten(2, (2, 4))).unflatten(3, (2, 2))).sum()
 

@@ -16,6 +16,11 @@ MODELS = {
         "inert": {"model.layers.*.mlp": ["act_fn"]},
         "head": "lm_head",
     },
+    "odd": {
+        "linear": {"model.layers.*.mlp": ["up_proj"], "vision.layers.*.up_proj": ["linear"]},
+        "unlike": {"model.layers.*.mlp": ["router"]},
+        "wrapper": {"vision.layers.*": ["up_proj"]},
+    },
     "turned": {"linear": {"h.*.attn": ["c_attn"]}, "conv1d": ["c_attn"], "head": "lm_head"},
     "seeing": {"linear": {"vision.blocks.*.attn": ["qkv"], "text.layers.*.attn": ["q_proj"]}},
     "experts": {
@@ -28,7 +33,7 @@ METHODS = {
     "methods": {
         "LORA": {"taken": ["linear", "conv1d", "embedding", "attention"]},
         "ROAD": {"taken": ["linear"]},
-        "OSF": {"taken": ["linear"], "passed": ["norm", "embedding"]},
+        "OSF": {"taken": ["linear", "unlike"], "passed": ["norm", "embedding"]},
     },
     "default_targets": {
         "LORA": {"llama": ["q_proj"], "gpt2": ["c_attn"]},
@@ -64,7 +69,9 @@ def methods():
         (["q_proj", "up_proj"], None, ["layers"], []),
         (["q_proj", "up_proj"], None, ["mlp"], [Q]),
         (["q_proj"], None, "mlp", UNKNOWN),
-        ("(.*a)*b", None, None, UNKNOWN),
+        ("(.*a)*b", None, None, []),
+        (r"(?:.*?(?:model).*?(?:attn|mlp).*?(?:_proj).*?.*?)", None, None, [Q, OUT, UP]),
+        (r"(.)\1.*_proj", None, None, UNKNOWN),
         ("(", None, None, UNKNOWN),
         (None, None, None, UNKNOWN),
         ([1], None, None, UNKNOWN),
@@ -98,6 +105,25 @@ def test_an_architecture_without_a_table_is_not_judged():
 )
 def test_modules_that_a_method_cannot_adapt(names, method, unfit):
     assert adapters.unfit_modules(names, "tiny", method, models, methods) == unfit
+
+
+def test_a_linear_layer_with_a_forward_of_its_own_breaks_the_adapter():
+    names = ["model.layers.*.mlp.router", "up_proj"]
+    assert adapters.adapted_modules("all-linear", None, None, "odd", models) == [
+        "model.layers.*.mlp.up_proj",
+        "vision.layers.*.up_proj.linear",
+        "model.layers.*.mlp.router",
+    ]
+    assert adapters.unfit_modules(["router"], "odd", "LORA", models, methods) == []
+    assert adapters.broken_modules(names, "odd", "LORA", models, methods) == names[:1]
+    assert adapters.broken_modules(names, "odd", "OSF", models, methods) == []
+    assert adapters.broken_modules(names, "unheard-of", "LORA", models, methods) is UNKNOWN
+
+
+def test_a_module_around_a_linear_layer_is_none():
+    assert adapters.unfit_modules(["up_proj", "linear"], "odd", "LORA", models, methods) == ["up_proj"]
+    assert adapters.wrapping_modules(["up_proj", "linear"], "odd", models) == ["up_proj"]
+    assert adapters.wrapping_modules(["up_proj"], "unheard-of", models) is UNKNOWN
 
 
 def test_transposed_layers_fit_some_methods_alone():

@@ -63,7 +63,8 @@ def tables():
         ("q_proj$", "tiny", ["q_proj$"]),
         (".*score", "tiny", UNKNOWN),
         (".*experts.0.w1", "experts", UNKNOWN),
-        ("(.*a)*b", "tiny", UNKNOWN),
+        ("(.*a)*b", "tiny", ["(.*a)*b"]),
+        (r"(.)\1b", "tiny", UNKNOWN),
         (["layers.0.q_proj"], "tiny", ["layers.0.q_proj"]),
         (["old.model.layers.0.attn.q_proj"], "tiny", []),
         ([], "tiny", []),
@@ -180,7 +181,7 @@ def test_the_lists_of_layers_of_an_unknown_architecture_are_unknown():
 
 
 # A name of their linear layers is that of a block as well, or of a layer of their own.
-MIXED = {"deepseek_vl_hybrid", "ernie4_5_vl_moe", "ibert", "reformer"}
+MIXED = {"deepseek_vl_hybrid", "ernie4_5_vl_moe", "gemma4", "ibert", "reformer"}
 
 
 @pytest.mark.parametrize("kind", sorted(modules._shipped()["models"]))
