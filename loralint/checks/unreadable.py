@@ -9,7 +9,8 @@ from loralint.checks.finding import Finding
 from loralint.checks.rules import from_finding
 from loralint.config.config import Config
 from loralint.config.links import Linked
-from loralint.diagnostics.record import Diagnostic
+from loralint.diagnostics.record import Diagnostic, Fix
+from loralint.edit.record import Edit
 from loralint.files.read import UnreadableFile
 from loralint.knowledge.frameworks import LenientReader, Link
 from loralint.knowledge.rules import Rule
@@ -60,6 +61,11 @@ def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]
     but = ", which is not looked at" if linked.rule is None else ""
     message = f"`{link.key}` names {where}{but}: {linked.problem}"
     finding = Finding(rule.name, rule.consequence, message, config.file_path(link.steps), node.start, node.end)
+    if linked.meant is not None:
+        edit = Edit(config.path, "set", finding.key, linked.meant)
+        fix = Fix("near-path", "unsafe", f"write {linked.meant}", (edit,))
+        told = f"did you mean {linked.meant}?"
+        finding = finding._replace(consequence="crash", severity="warning", label=told, fixes=(fix,))
     return [from_finding(config.document, finding, rule)]
 
 

@@ -14,6 +14,7 @@ from loralint.config.config import Config, is_template
 from loralint.config.places import ConceptPlace
 from loralint.config.project import Project
 from loralint.config.scope import native_scope
+from loralint.files.near_path import near_path
 from loralint.files.paths import is_inside, project_root
 from loralint.files.read import UnreadableFile
 from loralint.knowledge.frameworks import Link, load_framework
@@ -32,6 +33,8 @@ class Linked(NamedTuple):
     worth_a_word: bool = True
     rule: str | None = None
     """The rule that tells the problem, where the link has one of its own."""
+    meant: str | None = None
+    """The path that was meant, where the one that is written leads nowhere by a slip."""
 
 
 def follow_link(config: Config, link: Link, project: Project, near_first: bool = False) -> Linked | None:
@@ -73,7 +76,8 @@ def _follow_path(config: Config, link: Link, value: str, project: Project, near_
     shipped = _shipped(link, value)
     if shipped is not None:
         return Linked(shipped, shipped=True)
-    return Linked(None, problem="it is not there", worth_a_word=not link.elsewhere)
+    meant = near_path(value, "") or near_path(value, os.path.dirname(config.path))
+    return Linked(None, problem="it is not there", worth_a_word=not link.elsewhere, meant=meant)
 
 
 def _follow_folder(config: Config, name: str, rule: str | None, value: str, project: Project) -> Linked:

@@ -147,6 +147,10 @@ OF_SCOPE: dict[str, Signature] = {
     ),
     "saved_lists": Signature(2, 2, "names, family", "Those of the names that the name of a list of layers ends with."),
     "idle_experts": Signature(2, 2, "targets, family", "The stacked weights of experts that no target reaches."),
+    "stacked_targets": Signature(2, 2, "targets, family", "Those that PEFT turns into stacked weights of experts."),
+    "halves_of_stacked": Signature(
+        2, 2, "targets, family", "Those of which PEFT turns none without the others of the same stacked weight."
+    ),
     "nearest_module": Signature(2, 2, "name, family", "The layer of the architecture that was meant by a name."),
     "replacement_module": Signature(3, 3, "name, names, family", "The layer to write for one name of a list of names."),
     "known_modules": Signature(1, 1, "family", "The linear layers of the architecture."),

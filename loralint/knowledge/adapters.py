@@ -197,15 +197,43 @@ def takes_prompt_layers(family: object, methods: Tables = _shipped_methods) -> T
 def idle_experts(targets: object, family: object, models: Tables = _shipped_models) -> object:
     """List the stacked weights of experts that none of the targets reaches: they are parameters, no modules.
 
-    A name of a separate expert layer that PEFT turns into the stacked weight, as `w1` in Mixtral, reaches it.
+    A name of a separate expert layer that PEFT turns into the stacked weight, as `w1` in Mixtral, reaches it, and so
+    does PEFT's all-linear where there are such names.
     """
     model = models().get(family) if isinstance(family, str) else None
     if model is None or not (isinstance(targets, str) or _are_texts(targets)):
         return UNKNOWN
     stacked = dict.fromkeys(name for names in model.get("parameters", {}).values() for name in names)
-    reached = model.get("renamed", {}) if isinstance(targets, list) else {}
-    known = {reached[name] for name in targets if name in reached}
+    reached = model.get("renamed", {})
+    names = reached if _is_all_linear(targets) else targets if isinstance(targets, list) else ()
+    known = {reached[name] for name in names if name in reached}
     return [name for name in stacked if name not in known]
+
+
+def stacked_targets(targets: object, family: object, models: Tables = _shipped_models) -> object:
+    """List those of the targets that PEFT turns into stacked weights of experts, such as `gate_proj` in Qwen3-MoE."""
+    model = models().get(family) if isinstance(family, str) else None
+    if model is None:
+        return UNKNOWN
+    renamed = model.get("renamed", {}) if "parameters" in model else {}
+    if _is_all_linear(targets):
+        return list(renamed)
+    return [name for name in targets if _leaf(name) in renamed] if _are_texts(targets) else UNKNOWN
+
+
+def _leaf(name: object) -> str:
+    return str(name).rpartition(".")[2]
+
+
+def halves_of_stacked(targets: object, family: object, models: Tables = _shipped_models) -> object:
+    """List those of the targets that PEFT refuses to turn into a stacked weight without the other names it holds."""
+    names = stacked_targets(targets, family, models)
+    if not isinstance(names, list):
+        return UNKNOWN
+    leaves = {_leaf(name) for name in names}
+    groups = models()[family].get("fused", {}).values()  # type: ignore[index]
+    alone = {name for group in groups if 0 < len(leaves & set(group)) < len(group) for name in group}
+    return [name for name in names if _leaf(name) in alone]
 
 
 def _found(targets: object, modules: Tree) -> list[Module] | None:

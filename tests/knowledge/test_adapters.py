@@ -182,7 +182,7 @@ def test_architectures_that_a_method_knows():
         (["q_proj"], "experts", ["gate_up_proj", "down_proj"]),
         (["q_proj", "w1"], "experts", ["down_proj"]),
         (["w1", "w2"], "experts", []),
-        ("all-linear", "experts", ["gate_up_proj", "down_proj"]),
+        ("all-linear", "experts", []),
         (["q_proj"], "tiny", []),
         (["q_proj"], "unheard-of", UNKNOWN),
     ],
@@ -211,3 +211,15 @@ def test_a_name_means_the_same_everywhere_where_many_architectures_have_it():
     many = {f"m{index}": {"norm": {"layers.*": ["ln"]}, "linear": {"layers.*": ["q"]}} for index in range(20)}
     assert kinds_everywhere(many) == {"layers": ["list"], "ln": ["norm"]}
     assert kinds_everywhere({**many, "other": {"linear": {"layers.*": ["ln"]}}}) == {"layers": ["list"]}
+
+
+def test_targets_that_become_stacked_weights():
+    assert adapters.stacked_targets(["q_proj", "experts.w1", "w2"], "experts", models) == ["experts.w1", "w2"]
+    assert adapters.stacked_targets(["q_proj"], "tiny", models) == []
+    assert adapters.stacked_targets(["w1"], "unheard-of", models) is UNKNOWN
+
+
+def test_half_of_a_stacked_weight_is_told():
+    assert adapters.halves_of_stacked(["q_proj", "gate_proj", "down_proj"], "qwen3_moe") == ["gate_proj"]
+    assert adapters.halves_of_stacked(["gate_proj", "up_proj"], "qwen3_moe") == []
+    assert adapters.halves_of_stacked("all-linear", "mixtral") == []
