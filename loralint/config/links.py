@@ -30,6 +30,8 @@ class Linked(NamedTuple):
     shipped: bool = False
     problem: str | None = None
     worth_a_word: bool = True
+    stops: bool = False
+    """Does the framework stop where the file is not there either when the run begins?"""
     rule: str | None = None
     """The rule that tells the problem, where the link has one of its own."""
 
@@ -73,7 +75,7 @@ def _follow_path(config: Config, link: Link, value: str, project: Project, near_
     shipped = _shipped(link, value)
     if shipped is not None:
         return Linked(shipped, shipped=True)
-    return Linked(None, problem="it is not there", worth_a_word=not link.elsewhere)
+    return Linked(None, problem="it is not there", worth_a_word=not link.elsewhere, stops=link.stops)
 
 
 def _follow_folder(config: Config, name: str, rule: str | None, value: str, project: Project) -> Linked:
