@@ -61,6 +61,9 @@ def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]
     but = ", which is not looked at" if linked.rule is None else ""
     message = f"`{link.key}` names {where}{but}: {linked.problem}"
     finding = Finding(rule.name, rule.consequence, message, config.file_path(link.steps), node.start, node.end)
+    if linked.stops and config.reading.whole:
+        message += f"; without it {config.framework.title} stops"
+        finding = finding._replace(consequence="refused", severity="info", message=message)
     if linked.meant is not None:
         edit = Edit(config.path, "set", finding.key, linked.meant)
         fix = Fix("near-path", "unsafe", f"write {linked.meant}", (edit,))

@@ -31,6 +31,8 @@ class Linked(NamedTuple):
     shipped: bool = False
     problem: str | None = None
     worth_a_word: bool = True
+    stops: bool = False
+    """Does the framework stop where the file is not there either when the run begins?"""
     rule: str | None = None
     """The rule that tells the problem, where the link has one of its own."""
     meant: str | None = None
@@ -77,7 +79,8 @@ def _follow_path(config: Config, link: Link, value: str, project: Project, near_
     if shipped is not None:
         return Linked(shipped, shipped=True)
     meant = near_path(value, "") or near_path(value, os.path.dirname(config.path))
-    return Linked(None, problem="it is not there", worth_a_word=not link.elsewhere, meant=meant)
+    worth = not link.elsewhere
+    return Linked(None, problem="it is not there", worth_a_word=worth, stops=link.stops, meant=meant)
 
 
 def _follow_folder(config: Config, name: str, rule: str | None, value: str, project: Project) -> Linked:

@@ -28,6 +28,8 @@ class Link(NamedTuple):
     """The rule that tells that a folder is there and lacks the file."""
     elsewhere: bool = False
     """Is the path that of another machine, so that a file which is not there is no news?"""
+    stops: bool = False
+    """Does the framework stop where the file is not there when the run begins?"""
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -165,6 +167,7 @@ def load_framework(name: str) -> Framework:
             fields.get("file"),
             fields.get("missing"),
             fields.get("elsewhere", False),
+            fields.get("stops", False),
         )
         for link, fields in (data.get("links") or {}).items()
     )

@@ -42,7 +42,13 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
         # into every file stays.
         () if inactive == "written" or isinstance(value, (dict, list)) else (member.removal(_NO_EFFECT),),
     )
-    return finding._replace(severity="info") if inactive is not None or is_default or not value else finding
+    asks_for_nothing = is_default or _is_off(value)
+    return finding._replace(severity="info") if inactive is not None or asks_for_nothing else finding
+
+
+def _is_off(value: object) -> bool:
+    """Is it false, 0 or empty, or a section in which everything is?"""
+    return all(map(_is_off, value.values())) if isinstance(value, dict) else not value
 
 
 def _lacks_plugin(member: Member, plugins: list[str]) -> bool:
