@@ -162,5 +162,5 @@ class TableRow(NoPlace):
 
 
 def native_scope(config: Config) -> ConfigScope:
-    """Names are the framework's own keys: for the conditions of a concept map and of a schema."""
-    return ConfigScope(config, {}, {})
+    """Names are the framework's own keys, and `file`: for the conditions of a concept map and of a schema."""
+    return ConfigScope(config, {}, {"file": FilePlace(config.reading)})

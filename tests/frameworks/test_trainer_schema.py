@@ -174,3 +174,24 @@ def test_regenerating_gives_the_same_bytes() -> None:
         )
     done = subprocess.run([PYTHON, GENERATOR, "--check"], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-400:]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("dpo", "label_smoothing_factor"),
+        ("kto", "label_smoothing_factor"),
+        ("reward", "label_smoothing_factor"),
+        ("sft", "truncation_mode"),
+        ("cpo", "simpo_gamma"),
+        ("tpo", "tpo_l_gamma"),
+    ],
+)
+def test_a_key_that_a_trainer_does_not_always_read_says_why(kind: str, key: str) -> None:
+    words = {**KEYS[key], **KEYS[key].get("x-kinds", {}).get("any", {}), **KEYS[key].get("x-kinds", {}).get(kind, {})}
+    assert words["x-applies-if"]
+    assert words["x-applies-note"]
+
+
+def test_the_losses_of_dpo_are_one_or_several() -> None:
+    assert KEYS["loss_type"]["x-kinds"]["dpo"]["type"] == ["array", "string"]
