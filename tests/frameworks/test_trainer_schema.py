@@ -174,3 +174,22 @@ def test_regenerating_gives_the_same_bytes() -> None:
         )
     done = subprocess.run([PYTHON, GENERATOR, "--check"], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-400:]
+
+
+def test_alternatives_take_the_place_of_a_type() -> None:
+    assert "type" not in KEYS["report_to"]
+    assert "tensorboard" in KEYS["report_to"]["anyOf"][0]["enum"]
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "value"),
+    [
+        ("log_level", "x-wrong", "crash"),
+        ("seed", "maximum", 2**32 - 1),
+        ("warmup_steps", "x-wrong", "refused"),
+        ("train_sampling_strategy", "x-wrong", "default"),
+        ("adam_beta1", "exclusiveMaximum", 1),
+    ],
+)
+def test_what_a_run_does_with_a_value_is_in_the_schema(key: str, word: str, value: object) -> None:
+    assert KEYS[key][word] == value

@@ -1,4 +1,4 @@
-"""Dataclasses of arguments (HfArgumentParser, TrlParser, a constructor): text may become a number, nothing else changes."""
+"""Dataclasses of arguments (HfArgumentParser, TrlParser): text may become a number, nothing else changes."""
 
 from __future__ import annotations
 
