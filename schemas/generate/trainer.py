@@ -145,7 +145,7 @@ def property_of(name: str, ours: Schema | None, of_kinds: Fields, overlay: Schem
     """One key: what holds for everyone, the kinds that alone have it, and what holds for some kinds only."""
     own = {kind: patched(fields, overlay["every_kind"].get(name)) for kind, fields in of_kinds.items()}
     patch = overlay["patches"].get(name) or {}
-    words = for_everyone(ours, own, overlay["unsloth"].get(name), overlay["kinds"]) | patch
+    words = patched(for_everyone(ours, own, overlay["unsloth"].get(name), overlay["kinds"]), patch)
     if ours is None and 0 < len(own) < len(overlay["kinds"]):
         words["x-of"] = list(own)
     for kind, fields in own.items():
@@ -168,10 +168,12 @@ def for_everyone(ours: Schema | None, own: Fields, unsloth: Schema | None, entri
 
 
 def patched(words: Schema, *patches: Schema | None) -> Schema:
-    """A key with corrections; one that says where the default comes from takes the place of the default."""
+    """A key with corrections: where a default comes from takes the place of the default, alternatives that of a type."""
     for patch in patches:
         if patch and "x-default-from" in patch:
             words = {word: value for word, value in words.items() if word != "default"}
+        if patch and "anyOf" in patch:
+            words = {word: value for word, value in words.items() if word not in ("type", "enum")}
         words = words | (patch or {})
     return words
 
@@ -209,7 +211,7 @@ def generate() -> Schema:
         "x-date": str(overlay["date"]),
         "type": "object",
         "x-unknown": "keeps",
-        "x-reads": "pydantic",
+        "x-reads": "arguments",
         "x-wrong": "kept",
         "properties": properties,
     }

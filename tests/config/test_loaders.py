@@ -258,3 +258,18 @@ def test_a_default_may_come_from_other_keys_and_a_text_may_be_a_list():
         config = Config(parse(Source("config.json", text.encode()), "json"), onetrainer, "11")
         assert config.value(("layer_filter",)) == parts
         assert config.written(("layer_filter",)) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "types", "read"),
+    [
+        (2.0, ("integer",), WRONG),
+        ("16.0", ("integer",), WRONG),
+        ("16", ("integer",), 16),
+        (True, ("integer",), 1),
+        ("2e-5", ("number",), 2e-5),
+        ("false", ("boolean",), False),
+    ],
+)
+def test_arguments_make_at_most_a_number_of_text(value: object, types: tuple[str, ...], read: object) -> None:
+    assert loader_of("arguments").convert(value, types) == read

@@ -195,3 +195,22 @@ def test_a_key_that_a_trainer_does_not_always_read_says_why(kind: str, key: str)
 
 def test_the_losses_of_dpo_are_one_or_several() -> None:
     assert KEYS["loss_type"]["x-kinds"]["dpo"]["type"] == ["array", "string"]
+
+
+def test_alternatives_take_the_place_of_a_type() -> None:
+    assert "type" not in KEYS["report_to"]
+    assert "tensorboard" in KEYS["report_to"]["anyOf"][0]["enum"]
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "value"),
+    [
+        ("log_level", "x-wrong", "crash"),
+        ("seed", "maximum", 2**32 - 1),
+        ("warmup_steps", "x-wrong", "refused"),
+        ("train_sampling_strategy", "x-wrong", "default"),
+        ("adam_beta1", "exclusiveMaximum", 1),
+    ],
+)
+def test_what_a_run_does_with_a_value_is_in_the_schema(key: str, word: str, value: object) -> None:
+    assert KEYS[key][word] == value

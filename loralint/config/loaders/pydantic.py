@@ -59,11 +59,13 @@ def _decoded(value: object) -> object:
         return WRONG
 
 
-class _Pydantic(Loader):
+class Pydantic(Loader):
+    """The lax mode."""
+
     conversions = {"boolean": _boolean, "integer": _integer, "number": _number, "string": _string}  # noqa: RUF012
     keys_are_keywords = True
     any_text_is_true = False
     untyped_text_stays = False
 
 
-LOADER = _Pydantic()
+LOADER = Pydantic()
