@@ -8,6 +8,7 @@ from loralint.checks.finding import Finding
 from loralint.checks.shape.chooser import without_guesses
 from loralint.checks.shape.deprecated_key import deprecated_key
 from loralint.checks.shape.duplicate_key import duplicate_keys
+from loralint.checks.shape.foreign_key import foreign_key
 from loralint.checks.shape.inactive_key import inactive_key
 from loralint.checks.shape.member import Member
 from loralint.checks.shape.missing_key import missing_keys
@@ -131,6 +132,10 @@ def _member(member: Member) -> Iterator[Finding]:
     name = str(member.path[-1])
     shape = member.shape.child(name, member.data)
     if len(member.path) == 1 and not member.config.reading.whole and (shape is None or "x-deprecated" in shape.schema):
+        return
+    foreign = foreign_key(member, shape)
+    if foreign is not None:
+        yield foreign
         return
     if shape is None:
         told = unknown_key(member)

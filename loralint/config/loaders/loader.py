@@ -45,6 +45,10 @@ class Loader:
         """What becomes of a value that has one of the types already."""
         return value
 
+    def stops_at(self, value: object, types: tuple[str, ...]) -> bool:  # noqa: ARG002 - for loaders that use them
+        """Does it stop where it cannot convert this value, whatever the framework does with a wrong one?"""
+        return False
+
     def stores_unread(self, value: object, schema: Mapping[str, Any], types: Types) -> bool:  # noqa: ARG002
         """Is the value stored without a look at it?"""
         return False
