@@ -132,9 +132,7 @@ def _kinds(
     return found or (() if named else _nearest(telling, kinds, keys))
 
 
-def _nearest(
-    telling: frozenset[str], kinds: Mapping[str, Any], keys: Mapping[str, frozenset[str]]
-) -> tuple[str, ...]:
+def _nearest(telling: frozenset[str], kinds: Mapping[str, Any], keys: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     """The kind that has most of the names, and twice as many as it lacks: a file may have slips."""
     most = max(len(telling & keys[name]) for name in _usual(kinds))
     best = tuple(name for name in _usual(kinds) if len(telling & keys[name]) == most)

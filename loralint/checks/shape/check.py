@@ -136,14 +136,21 @@ def _member(member: Member) -> Iterator[Finding]:
     foreign = foreign_key(member, shape)
     if foreign is not None:
         yield foreign
-        return
-    if shape is None:
-        told = unknown_key(member)
-        if told:
-            yield from told
-        elif member.shape.facet("x-unknown", member.data) in (None, "keeps"):
-            yield from _free(member.config, member.entry.value, member.path)
-        return
+    elif shape is None:
+        yield from _unlisted(member)
+    else:
+        yield from _listed(member, shape)
+
+
+def _unlisted(member: Member) -> Iterator[Finding]:
+    told = unknown_key(member)
+    if told:
+        yield from told
+    elif member.shape.facet("x-unknown", member.data) in (None, "keeps"):
+        yield from _free(member.config, member.entry.value, member.path)
+
+
+def _listed(member: Member, shape: Shape) -> Iterator[Finding]:
     finding = unfilled(member) or two_names(member, shape) or deprecated_key(member, shape)
     if finding is None:
         finding = inactive_key(member, shape)

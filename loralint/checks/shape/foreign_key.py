@@ -34,9 +34,7 @@ def _is_old(name: str, mine: tuple[str, ...], kinds: dict[str, Any]) -> bool:
     return all(name in kinds[kind].get("keys", ()) for kind in mine)
 
 
-def _message(
-    name: str, successor: str | None, owners: list[str], mine: tuple[str, ...], kinds: dict[str, Any]
-) -> str:
+def _message(name: str, successor: str | None, owners: list[str], mine: tuple[str, ...], kinds: dict[str, Any]) -> str:
     """Whose it is or how it is called today, and who stops at it."""
     lacking = joined([kinds[kind]["title"] for kind in mine], "or") if len(mine) < 3 else "TRL"
     usual = [kinds[kind]["title"] for kind in owners if "rare" not in kinds[kind]]

@@ -34,6 +34,7 @@ class _ArgumentParser(Loader):
     keys_are_keywords = True
     any_text_is_true = False
     untyped_text_stays = False
+    keeps_none = True
 
     def convert(self, value: object, types: tuple[str, ...]) -> Any:
         if self.stops_at(value, types) and str(value).lower() in _NOTHING:

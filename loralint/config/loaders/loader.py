@@ -31,6 +31,8 @@ class Loader:
     """Does text where true or false belongs count as true, where it is not refused?"""
     untyped_text_stays = True
     """Does text that looks like a number stay text where a key has no type?"""
+    keeps_none = False
+    """Does the word None stay text, where a Python programmer means nothing?"""
     drops_list_as_root = False
     """Is a file that is a list read as if it were empty?"""
 
