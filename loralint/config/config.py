@@ -51,8 +51,8 @@ class Config:
         root = find(document.root, base)
         self.data: object = {} if root is None else to_python(root)
         self.reading = WHOLE if base else reading_of(document, self.data, framework, version)
-        kinds, is_read_so = self.reading.kinds, self.reading.reader is not None
-        self.shape = root_shape(schema_of_kinds(framework, version, kinds, with_defaults=is_read_so))
+        kinds, reader = self.reading.kinds, self.reading.reader
+        self.shape = root_shape(schema_of_kinds(framework, version, kinds, reader))
         self.migrated = self._migrated_paths()
         self._as_written: Config | None = None
         self._values: dict[Path, object] = {}

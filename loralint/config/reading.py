@@ -122,10 +122,21 @@ def _kinds(
     """What the file may be for; nothing where neither a name in it nor its own tells anything."""
     telling = frozenset[str]().union(*keys.values()) & data.keys()
     possible = [name for name, own in keys.items() if telling <= own]
+    named = tuple(_called_so(path, list(kinds), kinds))
+    if len(named) == 1 and len(telling - keys[named[0]]) <= max(1, len(telling & keys[named[0]])):
+        return named  # with a slip or two
     called = tuple(_called_so(path, possible, kinds))
     if called or not telling:
         return called
-    return _usual({name: kinds[name] for name in possible}) or tuple(possible)
+    found = _usual({name: kinds[name] for name in possible}) or tuple(possible)
+    return found or (() if named else _nearest(telling, kinds, keys))
+
+
+def _nearest(telling: frozenset[str], kinds: Mapping[str, Any], keys: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """The kind that has most of the names, and twice as many as it lacks: a file may have slips."""
+    most = max(len(telling & keys[name]) for name in _usual(kinds))
+    best = tuple(name for name in _usual(kinds) if len(telling & keys[name]) == most)
+    return best if len(best) == 1 and most >= 2 * len(telling - keys[best[0]]) else ()
 
 
 def _usual(kinds: Mapping[str, Any]) -> tuple[str, ...]:

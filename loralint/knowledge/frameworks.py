@@ -215,6 +215,7 @@ def _arguments(data: dict[str, Any] | None) -> dict[str, Any] | None:
             "strange": 0,
             "filled_in": None,
             "marks": [],
+            "renamed": {},
             "kinds": {},
             "readers": {},
             **data,

@@ -12,20 +12,22 @@ _DEFAULTS = ("default", "x-computed", "x-default-from")
 _ABSENT = object()
 
 
-def schema_of_kinds(framework: Framework, version: str, kinds: tuple[str, ...], with_defaults: bool) -> dict[str, Any]:
+def schema_of_kinds(framework: Framework, version: str, kinds: tuple[str, ...], reader: str | None) -> dict[str, Any]:
     """The schema of a version for a file that is of one of these kinds, such as `("dpo", "kto")`.
 
     A key keeps the words in which all of them agree, and takes what one of them takes. The defaults of a kind hold only
-    `with_defaults`: another program may have its own.
+    where the `reader` is known, whose loader then converts the values: another program may have its own.
     """
-    return _of_kinds(framework.name, version, kinds, with_defaults) if kinds else framework.schema(version)
+    return _of_kinds(framework.name, version, kinds, reader) if kinds else framework.schema(version)
 
 
 @lru_cache(maxsize=64)  # one object a combination: what is worked out from a schema is kept by it
-def _of_kinds(framework: str, version: str, kinds: tuple[str, ...], with_defaults: bool) -> dict[str, Any]:
-    schema = load_framework(framework).schema(version)
-    properties = {name: _key_of(words, kinds, with_defaults) for name, words in schema["properties"].items()}
-    return {**schema, "properties": properties}
+def _of_kinds(framework: str, version: str, kinds: tuple[str, ...], reader: str | None) -> dict[str, Any]:
+    loaded = load_framework(framework)
+    schema = loaded.schema(version)
+    properties = {name: _key_of(words, kinds, reader is not None) for name, words in schema["properties"].items()}
+    loader = {} if reader is None or loaded.arguments is None else loaded.arguments["readers"][reader]
+    return {**schema, "properties": properties, **({"x-reads": loader["reads"]} if "reads" in loader else {})}
 
 
 @lru_cache(maxsize=16)

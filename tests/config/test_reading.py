@@ -73,7 +73,9 @@ def test_a_file_is_whole_where_all_its_names_are_known(text, whole):
         (PLAIN + "beta: 0.1\nmax_length: 512\n", "my_kto_run.yaml", "kto"),
         (PLAIN, "sft_config.yaml", "sft"),
         (PLAIN, "config.yaml", None),
-        (PLAIN + "packing: true\n", "dpo.yaml", "sft"),  # the keys come before the name
+        (PLAIN + "packing: true\n", "dpo.yaml", "dpo"),  # one key of another kind is a slip
+        (PLAIN + "packing: true\neval_packing: true\n", "dpo.yaml", "sft"),  # two come before the name
+        (PLAIN + "num_generations: 8\nscale_rewards: none\npacking: true\n", "config.yaml", "grpo"),
     ],
 )
 def test_the_kind_is_told_by_the_keys_and_then_by_the_name(text, path, kind):

@@ -13,6 +13,8 @@ import jsonschema
 import pytest
 import yaml
 
+import loralint
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = os.path.join(ROOT, "schemas", "trainer")
 GENERATOR = os.path.join(ROOT, "schemas", "generate", "trainer.py")
@@ -214,3 +216,49 @@ def test_alternatives_take_the_place_of_a_type() -> None:
 )
 def test_what_a_run_does_with_a_value_is_in_the_schema(key: str, word: str, value: object) -> None:
     assert KEYS[key][word] == value
+
+
+    ("lines", "told"),
+    [
+        ("packing: maybe", ("packing", "wrong-type", "refused")),
+        ("packing: None", ("packing", "wrong-type", "refused")),
+        ("max_length: 2k", ("max_length", "wrong-type", "refused")),
+        ("max_length: None", None),
+        ("packing: 'yes'", None),
+        ("chat_template_path: None", ("chat_template_path", "yaml-surprise", "harm")),
+        ("use_vllm: true", ("use_vllm", "foreign-argument", "ignored")),
+        ("max_seq_length: 512", ("max_seq_length", "foreign-argument", "ignored")),
+        ("torch_dtype: bfloat16", ("torch_dtype", "foreign-argument", "ignored")),
+        ("env: {A: b}", None),
+    ],
+)
+def test_what_trl_s_parser_makes_of_a_file(tmp_path: Any, lines: str, told: tuple[str, str, str] | None) -> None:
+    assert (told is None) == (loud(tmp_path, "sft.yaml", lines) == [])
+    assert told is None or told in loud(tmp_path, "sft.yaml", lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("num_generations: 1", ("num_generations", "out-of-range", "refused")),
+        ("num_generations: 4.0", ("num_generations", "wrong-type", "crash")),
+        ("scale_rewards: 'false'", ("scale_rewards", "wrong-value", "crash")),
+        ("scale_rewards: false", None),
+        ("generation_kwargs: None", ("generation_kwargs", "wrong-value", "crash")),
+        ("vllm_mode: colocated\nuse_vllm: true", ("vllm_mode", "wrong-value", "crash")),
+        ("vllm_server_port: 8001", ("vllm_server_port", "inactive-key", "ignored")),
+        ("vllm_server_port: 8001\nuse_vllm: false", None),
+        ("vllm_server_port: 8001\nuse_vllm: true\nvllm_mode: server", None),
+    ],
+)
+def test_what_grpo_makes_of_a_file(tmp_path: Any, lines: str, told: tuple[str, str, str] | None) -> None:
+    found = loud(tmp_path, "grpo.yaml", "reward_funcs: [accuracy_reward]\n" + lines)
+    assert found == ([] if told is None else [told])
+
+
+def loud(folder: Any, name: str, lines: str) -> list[tuple[str, str, str]]:
+    """What is said beyond notes of the example with these lines after it."""
+    with open(os.path.join(FOLDER, "example.yaml"), encoding="utf-8") as stream:
+        (folder / name).write_text(stream.read() + lines + "\n")
+    run = loralint.check(str(folder / name))
+    return [(".".join(map(str, d.key or ())), d.rule, d.consequence) for d in run.diagnostics if d.severity != "info"]

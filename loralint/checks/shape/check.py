@@ -8,6 +8,7 @@ from loralint.checks.finding import Finding
 from loralint.checks.shape.chooser import without_guesses
 from loralint.checks.shape.deprecated_key import deprecated_key
 from loralint.checks.shape.duplicate_key import duplicate_keys
+from loralint.checks.shape.foreign_key import foreign_key
 from loralint.checks.shape.inactive_key import inactive_key
 from loralint.checks.shape.member import Member
 from loralint.checks.shape.missing_key import missing_keys
@@ -132,13 +133,24 @@ def _member(member: Member) -> Iterator[Finding]:
     shape = member.shape.child(name, member.data)
     if len(member.path) == 1 and not member.config.reading.whole and (shape is None or "x-deprecated" in shape.schema):
         return
-    if shape is None:
-        told = unknown_key(member)
-        if told:
-            yield from told
-        elif member.shape.facet("x-unknown", member.data) in (None, "keeps"):
-            yield from _free(member.config, member.entry.value, member.path)
-        return
+    foreign = foreign_key(member, shape)
+    if foreign is not None:
+        yield foreign
+    elif shape is None:
+        yield from _unlisted(member)
+    else:
+        yield from _listed(member, shape)
+
+
+def _unlisted(member: Member) -> Iterator[Finding]:
+    told = unknown_key(member)
+    if told:
+        yield from told
+    elif member.shape.facet("x-unknown", member.data) in (None, "keeps"):
+        yield from _free(member.config, member.entry.value, member.path)
+
+
+def _listed(member: Member, shape: Shape) -> Iterator[Finding]:
     finding = unfilled(member) or two_names(member, shape) or deprecated_key(member, shape)
     if finding is None:
         finding = inactive_key(member, shape)

@@ -87,7 +87,8 @@ def is_stand_in(data: object, path: Path) -> bool:
 
 
 def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Path) -> Finding | None:
-    consequence = _CONSEQUENCES.get(shape.alternative_for(data).wrong)
+    stops = shape.loader.stops_at(data, shape.types())
+    consequence = "refused" if stops else _CONSEQUENCES.get(shape.alternative_for(data).wrong)
     if consequence is None:
         return None
     if is_stand_in(data, path) and not {"string", "array", "object"} & set(shape.types()):

@@ -24,6 +24,8 @@ def yaml_surprise(config: Config, node: Node, shape: Shape, path: Path) -> Findi
         return None
     text = config.document.text[node.start : node.end]
     if isinstance(node.value, str):
+        if text == "None" and shape.loader.keeps_none and _may_be_nothing(shape):
+            return _nothing(config, node, path)
         if _EXPONENT.fullmatch(text) and not shape.types() and shape.loader.untyped_text_stays:
             told = f"stays the text {text}: to YAML 1.1 a number with an exponent has a dot and a sign"
             return _finding(config, node, path, told, float(text), "safe")
@@ -37,6 +39,19 @@ def yaml_surprise(config: Config, node: Node, shape: Shape, path: Path) -> Findi
             told = f"is {literal(node.value)}: YAML 1.1 reads {text} as a number to the base of 60"
             return _finding(config, node, path, told, None, "unsafe")
     return None
+
+
+def _nothing(config: Config, node: Scalar, path: Path) -> Finding:
+    edit = Edit(config.path, "set", config.file_path(path), None)
+    fix = Fix("null", "safe", f"set `{config.shown(path)}` to `null`", (edit,))
+    told = _finding(config, node, path, "is the text None: YAML writes nothing as null", None, "safe")
+    return told._replace(fixes=(fix,))
+
+
+def _may_be_nothing(shape: Shape) -> bool:
+    """Is nothing what holds without the key, and a text taken as it is?"""
+    types = shape.types()
+    return "null" in types and "string" in types and shape.default() is None
 
 
 def _finding(config: Config, node: Scalar, path: Path, told: str, meant: float | None, safety: Safety) -> Finding:

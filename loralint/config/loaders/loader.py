@@ -31,6 +31,8 @@ class Loader:
     """Does text where true or false belongs count as true, where it is not refused?"""
     untyped_text_stays = True
     """Does text that looks like a number stay text where a key has no type?"""
+    keeps_none = False
+    """Does the word None stay text, where a Python programmer means nothing?"""
     drops_list_as_root = False
     """Is a file that is a list read as if it were empty?"""
 
@@ -44,6 +46,10 @@ class Loader:
     def fitting(self, value: object, types: tuple[str, ...]) -> Any:  # noqa: ARG002 - for loaders that use them
         """What becomes of a value that has one of the types already."""
         return value
+
+    def stops_at(self, value: object, types: tuple[str, ...]) -> bool:  # noqa: ARG002 - for loaders that use them
+        """Does it stop where it cannot convert this value, whatever the framework does with a wrong one?"""
+        return False
 
     def stores_unread(self, value: object, schema: Mapping[str, Any], types: Types) -> bool:  # noqa: ARG002
         """Is the value stored without a look at it?"""

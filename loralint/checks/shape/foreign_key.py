@@ -1,0 +1,57 @@
+"""A key that another kind of file has, or an older release, where the reader takes those of this kind alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from loralint.checks.finding import Finding
+from loralint.checks.shape.member import Member
+from loralint.config.shape import Shape
+from loralint.diagnostics.record import Fix
+from loralint.edit.record import Edit
+from loralint.syntax.data import to_python
+from loralint.words.values import joined
+
+
+def foreign_key(member: Member, shape: Shape | None) -> Finding | None:
+    """Judge a key at the top by the kind of the file, where its reader is known and stops at others' names."""
+    config = member.config
+    arguments = config.framework.arguments
+    if len(member.path) != 1 or not config.reading.refuses or arguments is None:
+        return None
+    name, mine, kinds = str(member.path[-1]), config.reading.kinds, arguments["kinds"]
+    owners: list[str] = [] if shape is None else shape.schema.get("x-of") or []
+    successor, is_old = arguments["renamed"].get(name), _is_old(name, mine, kinds)
+    if any(kind in owners for kind in mine) or not (owners or successor or is_old):
+        return None
+    message = _message(name, successor, [] if is_old else owners, mine, kinds)
+    found = member.finding("foreign-argument", "ignored", message, None, (_fix(member, name, successor),))
+    return found if to_python(member.entry.value) else found._replace(severity="info")
+
+
+def _is_old(name: str, mine: tuple[str, ...], kinds: dict[str, Any]) -> bool:
+    """Had each of the kinds that the file may be of such a key?"""
+    return all(name in kinds[kind].get("keys", ()) for kind in mine)
+
+
+def _message(name: str, successor: str | None, owners: list[str], mine: tuple[str, ...], kinds: dict[str, Any]) -> str:
+    """Whose it is or how it is called today, and who stops at it."""
+    lacking = joined([kinds[kind]["title"] for kind in mine], "or") if len(mine) < 3 else "TRL"
+    usual = [kinds[kind]["title"] for kind in owners if "rare" not in kinds[kind]]
+    having = usual or [kinds[kind]["title"] for kind in owners]
+    told = f"{lacking} has no `{name}`"
+    if successor is not None:
+        told += f" any more, which is `{successor}` today"
+    elif having:
+        told += f", which is a key of {joined(having)}"
+    else:
+        told += " any more"
+    return f"{told}: TRL's commands stop at it, its scripts pass over it"
+
+
+def _fix(member: Member, name: str, successor: str | None) -> Fix:
+    config = member.config
+    if successor is None or config.is_written((successor,)):
+        return member.removal(", which nothing here reads")
+    edit = Edit(config.path, "rename", config.file_path(member.path), to=successor)
+    return Fix("rename", "unsafe", f"rename `{name}` to `{successor}`", (edit,))
