@@ -218,6 +218,7 @@ def test_what_a_run_does_with_a_value_is_in_the_schema(key: str, word: str, valu
     assert KEYS[key][word] == value
 
 
+@pytest.mark.parametrize(
     ("lines", "told"),
     [
         ("packing: maybe", ("packing", "wrong-type", "refused")),
