@@ -168,7 +168,7 @@ def for_everyone(ours: Schema | None, own: Fields, unsloth: Schema | None, entri
 
 
 def patched(words: Schema, *patches: Schema | None) -> Schema:
-    """A key with corrections: where a default comes from takes the place of the default, alternatives that of a type."""
+    """A key with corrections: where a default comes from takes its place, alternatives that of a type."""
     for patch in patches:
         if patch and "x-default-from" in patch:
             words = {word: value for word, value in words.items() if word != "default"}
