@@ -21,7 +21,7 @@ def asks_for_more(member: Member, meant: Suggestion | None) -> bool:
     if taken is not NO_DEFAULT:
         return not _is_part_of(value, taken)
     if meant is None:
-        return bool(value)
+        return bool(value) and value not in ("none", "None")
     if value is None:
         return synonym(member) is None
     shape, in_force = member.config.shape_at(meant.path), member.config.value(meant.path)

@@ -13,6 +13,9 @@ _LONG = 8
 _SHORT = 4
 """Letters of a name that is no slip for one with another letter: `drpo` and `dapo` are two losses."""
 
+_ONE_IN = 3
+"""At most one letter in so many is a slip: `LTX_2` is none for `FLUX_2`."""
+
 
 def meant_value(value: object, shape: Shape) -> tuple[object, Safety] | None:
     """The value and how sure it is: another spelling that people use, else a name that is spelt alike."""
@@ -53,6 +56,8 @@ def _near_value(value: object, values: list[object]) -> tuple[object, Safety] | 
     if not found:
         return None
     best = found[0][1]
+    if found[0][0] * _ONE_IN > len(value):
+        return None
     # One replaced letter makes another name of a short one; a letter too many or too few seldom does.
     other = found[0][0] == 1 and len(value) < _LONG and replaces_a_letter(value, best)
     if other and len(value) <= _SHORT:

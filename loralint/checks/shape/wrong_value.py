@@ -235,6 +235,7 @@ def _choice(values: list[object], shape: Shape) -> str:
     told = [value for value in values if value not in (None, "")]
     if "boolean" in shape.types() and not any(isinstance(value, bool) for value in told):
         told += [True, False]
+    told = [*(word for branch in shape.branches() for word in branch.schema.get("x-placeholder", ())), *told]
     return f"it must be {listed(told)}" if len(told) == 1 else f"it is one of {listed(told)}"
 
 
