@@ -58,9 +58,10 @@ def _model_type(config: Config) -> object:
 
     scope = native_scope(config)
     if "model_class" in config.framework.concepts:
-        known = class_family(ConceptPlace(config, "model_class", scope).written())
-        if known is not UNKNOWN:
-            return known
+        named = ConceptPlace(config, "model_class", scope).written()
+        # An auto class asks the model itself.
+        if named is not None and not str(named).startswith("Auto"):
+            return class_family(named)
     return family(_base_model(config))
 
 

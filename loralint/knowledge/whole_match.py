@@ -18,6 +18,8 @@ Step = Callable[[str, Places], Places]
 """One part of a pattern: from the places in a text where it may begin to those where it may end."""
 
 _MOST_REPEATED = 200
+_IN_NOTHING = re.search(r"\B", "") is not None
+"""Does `\\B` match the empty text? Only from Python 3.14 on."""
 _CLASSES: dict[str, Callable[[str], bool]] = {
     "CATEGORY_DIGIT": str.isdecimal,
     "CATEGORY_SPACE": str.isspace,
@@ -149,8 +151,10 @@ def _at(where: str) -> Step:
         return lambda _text, places: places & {0}
     if where in ("AT_END", "AT_END_STRING"):
         return lambda text, places: places & {len(text)}
-    if where in ("AT_BOUNDARY", "AT_NON_BOUNDARY"):
-        return lambda text, places: {place for place in places if _is_boundary(text, place) is (where == "AT_BOUNDARY")}
+    if where == "AT_BOUNDARY":
+        return lambda text, places: {place for place in places if _is_boundary(text, place)}
+    if where == "AT_NON_BOUNDARY":
+        return lambda text, places: {p for p in places if not _is_boundary(text, p)} if text or _IN_NOTHING else set()
     raise NotWalkedError(where)
 
 

@@ -103,7 +103,7 @@ def test_the_kinds_are_all_that_a_file_may_be_for(text, path, kinds):
 
 def test_the_words_of_a_kind_hold_in_its_files_alone():
     framework = load_framework("trainer")
-    keys = schema_of_kinds(framework, framework.default_version, ("sft",), with_defaults=True)["properties"]
+    keys = schema_of_kinds(framework, framework.default_version, ("sft",), "trl")["properties"]
     assert keys["loss_type"]["default"] == "nll"
     assert "dft" in keys["loss_type"]["enum"]
     assert keys["learning_rate"]["default"] == 2e-05
@@ -112,7 +112,7 @@ def test_the_words_of_a_kind_hold_in_its_files_alone():
 
 def test_of_several_kinds_that_holds_in_which_they_agree():
     framework = load_framework("trainer")
-    keys = schema_of_kinds(framework, framework.default_version, ("dpo", "kto"), with_defaults=True)["properties"]
+    keys = schema_of_kinds(framework, framework.default_version, ("dpo", "kto"), "trl")["properties"]
     assert keys["beta"]["default"] == 0.1
     assert "enum" not in keys["loss_type"]
     assert "default" not in keys["loss_type"]
@@ -120,7 +120,7 @@ def test_of_several_kinds_that_holds_in_which_they_agree():
 
 def test_a_default_of_a_kind_counts_where_the_reader_shows():
     framework = load_framework("trainer")
-    keys = schema_of_kinds(framework, framework.default_version, ("sft",), with_defaults=False)["properties"]
+    keys = schema_of_kinds(framework, framework.default_version, ("sft",), None)["properties"]
     assert "default" not in keys["learning_rate"]
 
 

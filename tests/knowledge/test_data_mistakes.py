@@ -110,7 +110,10 @@ IN_FRAMEWORK_DATA = [
         SCHEMA,
         '"x-reads": "raw"',
         '"x-reads": "pydantc"',
-        [":9:2: `x-reads` must be raw, pydantic, base-config or arguments, not pydantc; did you mean pydantic?"],
+        [
+            ":9:2: `x-reads` must be raw, pydantic, base-config, arguments or argument-parser, not pydantc; "
+            "did you mean pydantic?"
+        ],
     ),
     (
         SCHEMA,

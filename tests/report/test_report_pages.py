@@ -67,7 +67,7 @@ KEY = KeyDoc("lora_r", "axolotl", "0.21.0", "whole number or null")
 def test_the_page_of_a_key():
     key = KEY._replace(
         defaults=(("8", "peft_type LORA, ADALORA"), ("null", "otherwise")),
-        allowed=(">= 1",),
+        allowed=((">= 1", ""),),
         words="The rank.",
         sections=("a", "b"),
         read_if=("adapter is lora",),
