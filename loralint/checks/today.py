@@ -42,21 +42,24 @@ def as_of_today(
         elif diagnostic.identity in stops:
             result.append(stops[diagnostic.identity])
         else:
-            result.append(_still_to_come(diagnostic, config))
+            result += _still_to_come(diagnostic, config)
     return result
 
 
-def _still_to_come(diagnostic: Diagnostic, config: Config) -> Diagnostic:
+def _still_to_come(diagnostic: Diagnostic, config: Config) -> list[Diagnostic]:
+    """The diagnostic with what has to be put right before it; nothing where no slip of the file brings it about."""
     kept = config.as_written.pending
     slips = [
         key
         for key in dict.fromkeys((*config.pending.renamed.values(), *config.pending.replaced))
         if key not in kept.renamed.values() and key not in kept.replaced
     ]
+    if not slips:
+        return []
     verb = "is" if len(slips) == 1 else "are"
     names = joined([f"`{format_path(key)}`" for key in slips])
     once = f"once {names} {verb} put right: "
-    return diagnostic._replace(consequence="note", severity="warning", message=once + diagnostic.message)
+    return [diagnostic._replace(consequence="note", severity="warning", message=once + diagnostic.message)]
 
 
 def _meant(diagnostic: Diagnostic) -> Path | None:
