@@ -78,9 +78,10 @@ def _follow_path(config: Config, link: Link, value: str, project: Project, near_
     shipped = _shipped(link, value)
     if shipped is not None:
         return Linked(shipped, shipped=True)
+    if link.elsewhere:
+        return Linked(None, problem="it is not there", worth_a_word=False)
     meant = near_path(value, "") or near_path(value, os.path.dirname(config.path))
-    worth = not link.elsewhere
-    return Linked(None, problem="it is not there", worth_a_word=worth, stops=link.stops, meant=meant)
+    return Linked(None, problem="it is not there", stops=link.stops, meant=meant)
 
 
 def _follow_folder(config: Config, name: str, rule: str | None, value: str, project: Project) -> Linked:

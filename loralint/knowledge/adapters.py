@@ -90,7 +90,7 @@ def unfit_modules(
     if isinstance(names, str):
         found = _found(names, modules)
         return UNKNOWN if found is None else [names] * any(_unfit(module, taken) for module in found)
-    return [name for name in names if any(_unfit(module, taken) for module in named(name, modules))]
+    return _finding(names, modules, lambda module: _unfit(module, taken))
 
 
 def broken_modules(
@@ -108,7 +108,7 @@ def broken_modules(
     if modules is None or taken is None or not _are_texts(names):
         return UNKNOWN
     broken = {"unlike"} - taken if "linear" in taken else set()
-    return [name for name in names if any(module.kind in broken for module in named(name, modules))]
+    return _finding(names, modules, lambda module: module.kind in broken)
 
 
 def wrapping_modules(names: object, family: object, models: Tables = _shipped_models) -> object:
@@ -116,7 +116,12 @@ def wrapping_modules(names: object, family: object, models: Tables = _shipped_mo
     modules = tree(family, models)
     if modules is None or not _are_texts(names):
         return UNKNOWN
-    return [name for name in names if any(module.kind == "wrapper" for module in named(name, modules))]
+    return _finding(names, modules, lambda module: module.kind == "wrapper")
+
+
+def _finding(names: Iterable[str], modules: Tree, is_meant: Callable[[Module], bool]) -> list[str]:
+    """Those of the names that find such a module."""
+    return [name for name in names if any(is_meant(module) for module in named(name, modules))]
 
 
 def unfit_anywhere(
@@ -194,13 +199,17 @@ def takes_prompt_layers(family: object, methods: Tables = _shipped_methods) -> T
     return UNKNOWN if tree(family) is None else family in methods()["adaption_prompt"]
 
 
+def _model(family: object, models: Tables) -> dict[str, Any] | None:
+    return models().get(family) if isinstance(family, str) else None
+
+
 def idle_experts(targets: object, family: object, models: Tables = _shipped_models) -> object:
     """List the stacked weights of experts that none of the targets reaches: they are parameters, no modules.
 
     A name of a separate expert layer that PEFT turns into the stacked weight, as `w1` in Mixtral, reaches it, and so
     does PEFT's all-linear where there are such names.
     """
-    model = models().get(family) if isinstance(family, str) else None
+    model = _model(family, models)
     if model is None or not (isinstance(targets, str) or _are_texts(targets)):
         return UNKNOWN
     stacked = dict.fromkeys(name for names in model.get("parameters", {}).values() for name in names)
@@ -212,7 +221,7 @@ def idle_experts(targets: object, family: object, models: Tables = _shipped_mode
 
 def stacked_targets(targets: object, family: object, models: Tables = _shipped_models) -> object:
     """List those of the targets that PEFT turns into stacked weights of experts, such as `gate_proj` in Qwen3-MoE."""
-    model = models().get(family) if isinstance(family, str) else None
+    model = _model(family, models)
     if model is None:
         return UNKNOWN
     renamed = model.get("renamed", {}) if "parameters" in model else {}
@@ -227,11 +236,11 @@ def _leaf(name: object) -> str:
 
 def halves_of_stacked(targets: object, family: object, models: Tables = _shipped_models) -> object:
     """List those of the targets that PEFT refuses to turn into a stacked weight without the other names it holds."""
-    names = stacked_targets(targets, family, models)
-    if not isinstance(names, list):
+    names, model = stacked_targets(targets, family, models), _model(family, models)
+    if not isinstance(names, list) or model is None:
         return UNKNOWN
     leaves = {_leaf(name) for name in names}
-    groups = models()[family].get("fused", {}).values()  # type: ignore[index]
+    groups = model.get("fused", {}).values()
     alone = {name for group in groups if 0 < len(leaves & set(group)) < len(group) for name in group}
     return [name for name in names if _leaf(name) in alone]
 

@@ -10,15 +10,8 @@ from loralint.diagnostics.record import Diagnostic
 from loralint.run import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax.node import Source
+from tests.checks.grounds import DEEPSPEED
 
-FILLED_IN = {
-    "train_batch_size": "auto",
-    "train_micro_batch_size_per_gpu": "auto",
-    "gradient_accumulation_steps": "auto",
-    "gradient_clipping": "auto",
-    "bf16": {"enabled": "auto"},
-    "zero_optimization": {"stage": 2},
-}
 IN_NUMBERS = {
     "train_micro_batch_size_per_gpu": 2,
     "gradient_accumulation_steps": 1,
@@ -35,7 +28,7 @@ def found(data: dict[str, object], rule: str) -> list[Diagnostic]:
 
 
 def test_loss_scaling_is_not_moved_into_a_section_that_the_file_does_not_have():
-    scaled = {**FILLED_IN, "bf16": {"enabled": "auto", "loss_scale": 0, "initial_scale_power": 16}}
+    scaled = {**DEEPSPEED, "bf16": {"enabled": "auto", "loss_scale": 0, "initial_scale_power": 16}}
     (diagnostic,) = found(scaled, "unknown-key")
     assert [edit.operation for fix in diagnostic.fixes for edit in fix.edits] == ["remove", "remove"]
     assert diagnostic.label == "bf16 has no loss scaling"
@@ -46,7 +39,7 @@ def test_loss_scaling_is_not_moved_into_a_section_that_the_file_does_not_have():
     [("zero3_init_flag", True, "accelerate"), ("gradient_checkpointing", True, "the trainer")],
 )
 def test_who_reads_a_key_of_another_program_is_said(key, value, told):
-    (diagnostic,) = found({**FILLED_IN, key: value}, "unknown-key")
+    (diagnostic,) = found({**DEEPSPEED, key: value}, "unknown-key")
     (fix,) = diagnostic.fixes
     assert fix.safety == "manual"
     assert f"{told} reads it" in (diagnostic.label or "")
@@ -54,13 +47,13 @@ def test_who_reads_a_key_of_another_program_is_said(key, value, told):
 
 
 def test_a_key_at_the_top_that_says_the_default_of_its_place_is_a_note():
-    (diagnostic,) = found({**FILLED_IN, "memory_efficient_linear": True}, "unknown-key")
+    (diagnostic,) = found({**DEEPSPEED, "memory_efficient_linear": True}, "unknown-key")
     assert diagnostic.severity == "info"
-    (diagnostic,) = found({**FILLED_IN, "round_robin_gradients": True}, "unknown-key")
+    (diagnostic,) = found({**DEEPSPEED, "round_robin_gradients": True}, "unknown-key")
     assert diagnostic.severity == "warning"
 
 
-@pytest.mark.parametrize(("ground", "fixes"), [(FILLED_IN, ["safe"]), (IN_NUMBERS, [])])
+@pytest.mark.parametrize(("ground", "fixes"), [(DEEPSPEED, ["safe"]), (IN_NUMBERS, [])])
 def test_a_missing_length_is_left_to_the_program_that_fills_the_file_in(ground, fixes):
     schedule = {"type": "WarmupDecayLR", "params": {"warmup_max_lr": 0.0001, "warmup_num_steps": 10}}
     (diagnostic,) = found({**ground, "scheduler": schedule}, "missing-key")
@@ -71,7 +64,7 @@ def test_a_missing_length_is_left_to_the_program_that_fills_the_file_in(ground, 
 def test_an_old_switch_that_is_off_needs_no_section(value, operations):
     optimizer = {"type": "AdamW", "params": {"lr": "auto"}}
     section = {"stage": 2, "cpu_offload": value}
-    (diagnostic,) = found({**FILLED_IN, "optimizer": optimizer, "zero_optimization": section}, "deprecated-key")
+    (diagnostic,) = found({**DEEPSPEED, "optimizer": optimizer, "zero_optimization": section}, "deprecated-key")
     (fix,) = diagnostic.fixes
     assert [edit.operation for edit in fix.edits] == operations
 

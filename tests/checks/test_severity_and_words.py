@@ -10,15 +10,7 @@ import loralint
 from loralint.files.read import Source
 from loralint.run import check_sources
 from loralint.settings.record import Settings
-
-DEEPSPEED = {
-    "train_batch_size": "auto",
-    "train_micro_batch_size_per_gpu": "auto",
-    "gradient_accumulation_steps": "auto",
-    "gradient_clipping": "auto",
-    "bf16": {"enabled": "auto"},
-    "zero_optimization": {"stage": 2},
-}
+from tests.checks.grounds import DEEPSPEED
 
 
 def said(path, text, select=("shape",)):

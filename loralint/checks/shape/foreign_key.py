@@ -12,6 +12,9 @@ from loralint.edit.record import Edit
 from loralint.syntax.data import to_python
 from loralint.words.values import joined
 
+_SEVERAL = 3
+"""So many kinds are told as the program's and not one by one."""
+
 
 def foreign_key(member: Member, shape: Shape | None) -> Finding | None:
     """Judge a key at the top by the kind of the file, where its reader is known and stops at others' names."""
@@ -24,7 +27,10 @@ def foreign_key(member: Member, shape: Shape | None) -> Finding | None:
     successor, is_old = arguments["renamed"].get(name), _is_old(name, mine, kinds)
     if any(kind in owners for kind in mine) or not (owners or successor or is_old):
         return None
-    message = _message(name, successor, [] if is_old else owners, mine, kinds)
+    reader = arguments["readers"][config.reading.reader]
+    lacking = joined([kinds[kind]["title"] for kind in mine], "or") if len(mine) < _SEVERAL else reader["program"]
+    having = _titles([] if is_old else owners, kinds)
+    message = f"{_message(name, successor, lacking, having)}: {reader['passes_over']}"
     found = member.finding("foreign-argument", "ignored", message, None, (_fix(member, name, successor),))
     return found if to_python(member.entry.value) else found._replace(severity="info")
 
@@ -34,19 +40,18 @@ def _is_old(name: str, mine: tuple[str, ...], kinds: dict[str, Any]) -> bool:
     return all(name in kinds[kind].get("keys", ()) for kind in mine)
 
 
-def _message(name: str, successor: str | None, owners: list[str], mine: tuple[str, ...], kinds: dict[str, Any]) -> str:
-    """Whose it is or how it is called today, and who stops at it."""
-    lacking = joined([kinds[kind]["title"] for kind in mine], "or") if len(mine) < 3 else "TRL"
-    usual = [kinds[kind]["title"] for kind in owners if "rare" not in kinds[kind]]
-    having = usual or [kinds[kind]["title"] for kind in owners]
+def _titles(owners: list[str], kinds: dict[str, Any]) -> list[str]:
+    """What the kinds that have the key are called; the rare ones where no other has it."""
+    usual = [kind for kind in owners if "rare" not in kinds[kind]]
+    return [kinds[kind]["title"] for kind in usual or owners]
+
+
+def _message(name: str, successor: str | None, lacking: str, having: list[str]) -> str:
+    """Whose key it is or how it is called today."""
     told = f"{lacking} has no `{name}`"
     if successor is not None:
-        told += f" any more, which is `{successor}` today"
-    elif having:
-        told += f", which is a key of {joined(having)}"
-    else:
-        told += " any more"
-    return f"{told}: TRL's commands stop at it, its scripts pass over it"
+        return f"{told} any more, which is `{successor}` today"
+    return f"{told}, which is a key of {joined(having)}" if having else f"{told} any more"
 
 
 def _fix(member: Member, name: str, successor: str | None) -> Fix:

@@ -27,7 +27,7 @@ from loralint.edit.record import Edit
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.version_numbers import version_key
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path
+from loralint.syntax.keypath import Path, format_path, names_in
 from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
 from loralint.words.values import joined, listed, literal
 
@@ -320,8 +320,7 @@ def _by_hand(member: Member) -> Fix:
 
 def _reader(member: Member) -> str | None:
     """Who reads a key of this name, or what stands for it here (`read_elsewhere`)."""
-    name = ".".join(str(step) for step in member.path if isinstance(step, str))
-    return member.config.framework.read_elsewhere.get(name)
+    return member.config.framework.read_elsewhere.get(format_path(names_in(member.path)))
 
 
 def _may_be_a_part(member: Member) -> bool:

@@ -16,6 +16,8 @@ from loralint.syntax.keypath import Path, parse_path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import listed, literal, shorten, type_words, value_words
 
+_COUNTED_IN_THOUSANDS = 1000
+"""Above this the fraction of a number that counts things is what a product left over: `0.9 * hidden_size ** 2`."""
 _STAND_IN = re.compile(r"<[^<>]+>|__[A-Z0-9_]+__|\$[A-Z_]+|%[A-Z_]+%|@[A-Z_]+@")
 _CONSEQUENCES: dict[str, Consequence] = {"refused": "refused", "crash": "crash", "default": "ignored"}
 _BOUNDS = frozenset(("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
@@ -73,10 +75,6 @@ def _finding(
         depends_on_form=True,
         uncertain=(config.file_path(path),),
     )
-
-
-_COUNTED_IN_THOUSANDS = 1000
-"""Above this the fraction of a number that counts things is what a product left over: `0.9 * hidden_size ** 2`."""
 
 
 def is_stand_in(data: object, path: Path) -> bool:
