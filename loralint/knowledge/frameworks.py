@@ -216,6 +216,7 @@ def _arguments(data: dict[str, Any] | None) -> dict[str, Any] | None:
             "filled_in": None,
             "marks": [],
             "renamed": {},
+            "foreign": {},
             "kinds": {},
             "readers": {},
             **data,

@@ -227,9 +227,9 @@ def test_what_a_run_does_with_a_value_is_in_the_schema(key: str, word: str, valu
         ("max_length: None", None),
         ("packing: 'yes'", None),
         ("chat_template_path: None", ("chat_template_path", "yaml-surprise", "harm")),
-        ("use_vllm: true", ("use_vllm", "foreign-argument", "ignored")),
-        ("max_seq_length: 512", ("max_seq_length", "foreign-argument", "ignored")),
-        ("torch_dtype: bfloat16", ("torch_dtype", "foreign-argument", "ignored")),
+        ("use_vllm: true", ("use_vllm", "foreign-argument", "refused")),
+        ("max_seq_length: 512", ("max_seq_length", "foreign-argument", "refused")),
+        ("torch_dtype: bfloat16", ("torch_dtype", "foreign-argument", "refused")),
         ("env: {A: b}", None),
     ],
 )

@@ -9,7 +9,6 @@ from loralint.checks.shape.member import Member
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
-from loralint.syntax.data import to_python
 from loralint.words.values import joined
 
 _SEVERAL = 3
@@ -24,15 +23,27 @@ def foreign_key(member: Member, shape: Shape | None) -> Finding | None:
         return None
     name, mine, kinds = str(member.path[-1]), config.reading.kinds, arguments["kinds"]
     owners: list[str] = [] if shape is None else shape.schema.get("x-of") or []
-    successor, is_old = arguments["renamed"].get(name), _is_old(name, mine, kinds)
+    successor, is_old = _successor(member, name), _is_old(name, mine, kinds)
     if any(kind in owners for kind in mine) or not (owners or successor or is_old):
         return None
     reader = arguments["readers"][config.reading.reader]
     lacking = joined([kinds[kind]["title"] for kind in mine], "or") if len(mine) < _SEVERAL else reader["program"]
     having = _titles([] if is_old else owners, kinds)
-    message = f"{_message(name, successor, lacking, having)}: {reader['passes_over']}"
-    found = member.finding("foreign-argument", "ignored", message, None, (_fix(member, name, successor),))
-    return found if to_python(member.entry.value) else found._replace(severity="info")
+    told = _message(name, lacking, having) if successor is None else f"{reader['program']} calls `{name}` `{successor}`"
+    message = f"{told}: {reader['passes_over']}"
+    return member.finding("foreign-argument", "refused", message, None, (_fix(member, name, successor),))
+
+
+def _successor(member: Member, name: str) -> str | None:
+    """What an old name is today, or what another program's name is here, beside a mark of the reader's."""
+    config = member.config
+    arguments = config.framework.arguments or {}
+    is_marked = any(mark in member.data for mark in arguments["marks"])
+    found = arguments["foreign"].get(name) if is_marked else None
+    found = found or arguments["renamed"].get(name)
+    shape = None if found is None else config.shape_at((found,))
+    owners = [] if shape is None else shape.schema.get("x-of") or config.reading.kinds
+    return found if any(kind in owners for kind in config.reading.kinds) else None
 
 
 def _is_old(name: str, mine: tuple[str, ...], kinds: dict[str, Any]) -> bool:
@@ -46,11 +57,9 @@ def _titles(owners: list[str], kinds: dict[str, Any]) -> list[str]:
     return [kinds[kind]["title"] for kind in usual or owners]
 
 
-def _message(name: str, successor: str | None, lacking: str, having: list[str]) -> str:
-    """Whose key it is or how it is called today."""
+def _message(name: str, lacking: str, having: list[str]) -> str:
+    """Which class lacks it, and whose key it is."""
     told = f"{lacking} has no `{name}`"
-    if successor is not None:
-        return f"{told} any more, which is `{successor}` today"
     return f"{told}, which is a key of {joined(having)}" if having else f"{told} any more"
 
 
