@@ -61,8 +61,14 @@ def _model_type(config: Config) -> object:
         named = ConceptPlace(config, "model_class", scope).written()
         # An auto class asks the model itself.
         if named is not None and not str(named).startswith("Auto"):
-            return class_family(named)
+            own = family(_base_model(config))
+            return own if _is_bare(str(named), own) else class_family(named)
     return family(_base_model(config))
+
+
+def _is_bare(name: str, family: object) -> bool:
+    """Is it the class of a family without a head, such as `BertModel`?"""
+    return isinstance(family, str) and name.lower() == family.replace("_", "").replace("-", "") + "model"
 
 
 def _layer_count(config: Config) -> object:
