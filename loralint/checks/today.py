@@ -19,31 +19,37 @@ def as_of_today(
 ) -> list[Diagnostic]:
     """The diagnostics of a config with what is true of the file as it stands.
 
-    What only a pending fix would bring about stops no run today: it is said to come. What stops the run today and after
-    the fix is told as of today. Where a slip itself stops the run, as a misspelt `lora_target_modules` does, that is
-    told in its place.
+    What only a pending fix would bring about is not so today, be it a stop or a warning of harm: it is said to come.
+    What stops the run today and after the fix is told as of today. Where a slip itself stops the run, as a misspelt
+    `lora_target_modules` does, that is told in its place.
     """
     if not any(config.pending):
         return list(told)
-    stopping = [rule for rule in rules if any(case.consequence in STOPS for case in rule.cases)]
-    today = [
-        diagnostic
-        for diagnostic in check_rules(config.as_written, stopping, surroundings).diagnostics
-        if diagnostic.consequence in STOPS
-    ]
     declared = {rule.code for rule in rules if rule.check is None and not rule.of_today}
+    claims = {diagnostic.identity for diagnostic in told if diagnostic.code in declared and _is_claim(diagnostic)}
+    claiming = {code for code, _, _ in claims}
+    asked = [rule for rule in rules if rule.code in claiming or any(case.consequence in STOPS for case in rule.cases)]
+    today = check_rules(config.as_written, asked, surroundings).diagnostics
     known = {diagnostic.identity for diagnostic in told}
-    only_today = {diagnostic.key: diagnostic for diagnostic in today if diagnostic.identity not in known}
-    stops = {diagnostic.identity: diagnostic for diagnostic in today}
+    stops = {diagnostic.identity: diagnostic for diagnostic in today if diagnostic.consequence in STOPS}
+    only_today = {diagnostic.key: diagnostic for diagnostic in stops.values() if diagnostic.identity not in known}
+    holding = {diagnostic.identity for diagnostic in today}
     result: list[Diagnostic] = []
     for diagnostic in told:
-        if diagnostic.code not in declared or diagnostic.consequence not in STOPS:
+        if diagnostic.identity not in claims:
             result += _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
-        elif diagnostic.identity in stops:
+        elif diagnostic.consequence in STOPS and diagnostic.identity in stops:
             result.append(stops[diagnostic.identity])
+        elif diagnostic.consequence not in STOPS and diagnostic.identity in holding:
+            result += _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
         else:
             result += _still_to_come(diagnostic, config)
     return result
+
+
+def _is_claim(diagnostic: Diagnostic) -> bool:
+    """Does it say that the run stops, or may be a worse one? A harm that is an error is what its slip is about."""
+    return diagnostic.consequence in STOPS or (diagnostic.consequence == "harm" and diagnostic.severity == "warning")
 
 
 def _still_to_come(diagnostic: Diagnostic, config: Config) -> list[Diagnostic]:

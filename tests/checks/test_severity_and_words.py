@@ -78,7 +78,9 @@ def test_without_the_key_that_decides_about_the_others_these_are_not_judged():
 
 
 def test_a_model_config_under_an_adapters_name_is_told_once():
-    assert peft({"architectures": ["A"], "model_type": "chatglm", "num_layers": 2}) == [("missing-key", "error")]
+    assert peft({"architectures": ["A"], "model_type": "chatglm", "num_layers": 2}) == [
+        ("model-config-in-place", "error")
+    ]
 
 
 def test_another_name_of_the_deciding_key_is_told():

@@ -18,6 +18,8 @@ from loralint.words.values import listed, literal, shorten, type_words, value_wo
 
 _COUNTED_IN_THOUSANDS = 1000
 """Above this the fraction of a number that counts things is what a product left over: `0.9 * hidden_size ** 2`."""
+_TOO_MANY = 100
+"""Of so many choices the first few help nobody."""
 _STAND_IN = re.compile(r"<[^<>]+>|__[A-Z0-9_]+__|\$[A-Z_]+|%[A-Z_]+%|@[A-Z_]+@")
 _CONSEQUENCES: dict[str, Consequence] = {"refused": "refused", "crash": "crash", "default": "ignored"}
 _BOUNDS = frozenset(("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
@@ -234,6 +236,8 @@ def _choice(values: list[object], shape: Shape) -> str:
     if "boolean" in shape.types() and not any(isinstance(value, bool) for value in told):
         told += [True, False]
     told = [*(word for branch in shape.branches() for word in branch.schema.get("x-placeholder", ())), *told]
+    if len(told) > _TOO_MANY:
+        return f"it is none of the {len(told)} that are known"
     return f"it must be {listed(told)}" if len(told) == 1 else f"it is one of {listed(told)}"
 
 
