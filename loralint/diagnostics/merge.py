@@ -119,7 +119,7 @@ def _told_once(manual: Sequence[Fix], advice: str) -> Iterator[Fix]:
     """What is to be done by hand, alike things as one; `advice` says it for those that have advice of their own."""
     for name in dict.fromkeys(fix.id for fix in manual):
         alike = [fix for fix in manual if fix.id == name]
-        own = alike[0].advice and advice
+        own = alike[0].advice if len({fix.advice for fix in alike}) == 1 else advice
         yield alike[0] if len(alike) == 1 else Fix(name, "manual", _described(alike), advice=own)
 
 

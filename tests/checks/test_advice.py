@@ -46,7 +46,8 @@ def test_columns_are_told_where_they_are_read_and_not_removed():
 def test_advice_on_sections_stays_when_several_keys_are_told_as_one():
     data = DATA.replace("completion", "alpaca") + "    field_instruction: q\n    field_output: a\n"
     (found,) = told(f"{BASE}{data}")
-    assert [(fix.id, fix.advice) for fix in found.fixes] == [("section", None)]
+    assert [fix.id for fix in found.fixes] == ["section"]
+    assert "all else that `alpaca` stands for" in str(found.fixes[0].advice)
 
 
 def test_a_key_that_has_its_place_elsewhere_is_no_slip_for_a_neighbour():

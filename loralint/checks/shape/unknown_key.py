@@ -300,9 +300,7 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
     elif consequence == "ignored" and meant.suggestion is None and len(member.path) == 1:
         yield _by_hand(member)
     elif section is not None:
-        yield Fix(
-            "section", "manual", f"write `{member.config.shown(section)}` as a section with `{member.path[-1]}` in it"
-        )
+        yield _section_in_place_of_text(member, section)
     elif not is_block(member):
         why = "has no effect" if consequence == "ignored" else f"{member.config.framework.title} does not take"
         yield member.removal(f", which {why}")
@@ -316,6 +314,17 @@ def _by_hand(member: Member) -> Fix:
         return Fix("remove", "manual", f"remove `{name}` here", advice=f"Here `{name}` can go; {reader}.")
     advice = f"Remove `{name}`, unless a program of your own reads it before {title} does."
     return Fix("remove", "manual", f"remove `{name}`", advice=advice)
+
+
+def _section_in_place_of_text(member: Member, section: Path) -> Fix:
+    """A section says all by itself: what its text stands for, such as the prompt of `alpaca`, is then given up."""
+    name, place = member.path[-1], member.config.shown(section)
+    text = literal(member.data.get(str(section[-1])))
+    advice = (
+        f"`{text}` says by itself what is read. Remove what stands beside it where that fits; else write `{place}` as a"
+        f" section with it and all else that `{text}` stands for."
+    )
+    return Fix("section", "manual", f"write `{place}` as a section with `{name}` in it", advice=advice)
 
 
 def _reader(member: Member) -> str | None:
