@@ -20,6 +20,7 @@ from loralint.checks.rules import (
 )
 from loralint.checks.today import as_of_today
 from loralint.checks.unreadable import loose_link, unparsable, unreadable_file
+from loralint.config.assigned import assigned_to
 from loralint.config.config import Config, Neighbours
 from loralint.config.links import Linked, follow_link, model_file
 from loralint.config.project import Parsed, Project
@@ -133,7 +134,8 @@ def recognise(source: Source | UnreadableFile, named: bool, context: _Context) -
     if isinstance(source, UnreadableFile):
         told = unreadable_file(source, rules_of("any"))
         return _File(path, FileReport(path, None, None, "failed", source.reason), diagnostics=tuple(told))
-    document, framework, reasons = identify(source, context.project, named, context.settings.framework)
+    assigned = assigned_to(path, context.settings)
+    document, framework, reasons = identify(source, context.project, named, assigned.framework)
     if framework is None:
         unknown = ": ".join(("no known framework", *reasons))
         reason = document.problems[0].message if document.problems else unknown
@@ -145,8 +147,8 @@ def recognise(source: Source | UnreadableFile, named: bool, context: _Context) -
     told = unparsable(document, rules_of(framework.name), framework.lenient) if is_told else []
     if document.root is None:
         return _File(path, status._replace(status="failed"), document=document, diagnostics=tuple(told))
-    config = Config(document, framework, version)
-    if context.settings.framework is None and holds_choices(config.data, config.shape):
+    config = Config(document, framework, version, kind=assigned.kind)
+    if assigned.framework is None and holds_choices(config.data, config.shape):
         return _File(
             path, FileReport(path, None, None, "skipped", "no known framework: its keys hold lists of choices")
         )

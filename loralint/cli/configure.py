@@ -26,6 +26,7 @@ def settings_for(options: Options) -> Settings:
         select=options.select,
         ignore=options.ignore,
         framework=options.framework,
+        per_file_framework={} if options.framework else None,
         fail_on=options.fail_on,
         strict=options.strict or None,
     )
@@ -64,17 +65,17 @@ def files_for(options: Options, settings: Settings) -> Discovery:
 
 
 def tell_unused_globs(options: Options, settings: Settings, found: Discovery) -> None:
-    """Say which globs of `per-file-ignores` fit no file, where the whole project was looked through."""
-    if options.skip_unknown or not settings.per_file_ignores or settings.file is None:
+    """Say which globs of the settings fit no file, where the whole project was looked through."""
+    if options.skip_unknown or settings.file is None:
         return
     if not any(os.path.isdir(path) and is_inside(settings.root, path) for path in options.paths or (".",)):
         return
     from loralint.cli.output import write_error
     from loralint.settings.load import place_of
 
-    for glob in settings.unused_globs(source.path for source in found.sources):
-        where = place_of(settings, ("per-file-ignores", glob))
-        write_error(f'loralint: {where}: per-file-ignores: no file here fits "{glob}"')
+    for table, glob in settings.unused_globs(source.path for source in found.sources):
+        where = place_of(settings, (table, glob))
+        write_error(f'loralint: {where}: {table}: no file here fits "{glob}"')
 
 
 def repeated(options: Options, run: Run) -> tuple[str, ...]:
@@ -145,5 +146,6 @@ def _names_anything(settings: Settings) -> bool:
             settings.rules,
             settings.versions,
             settings.per_file_ignores,
+            settings.per_file_framework,
         )
     )

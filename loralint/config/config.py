@@ -39,7 +39,9 @@ class Config:
     the path as it is written in the document. A Config never changes: `with_...` give another one.
     """
 
-    def __init__(self, document: Document, framework: Framework, version: str, base: Path = ()) -> None:
+    def __init__(
+        self, document: Document, framework: Framework, version: str, base: Path = (), kind: str | None = None
+    ) -> None:
         self.document = document
         self.framework = framework
         self.version = version
@@ -50,7 +52,7 @@ class Config:
         """The sections of this file that are judged as files of another framework."""
         root = find(document.root, base)
         self.data: object = {} if root is None else to_python(root)
-        self.reading = WHOLE if base else reading_of(document, self.data, framework, version)
+        self.reading = WHOLE if base else reading_of(document, self.data, framework, version, kind)
         kinds, reader = self.reading.kinds, self.reading.reader
         self.shape = root_shape(schema_of_kinds(framework, version, kinds, reader))
         self.migrated = self._migrated_paths()

@@ -45,12 +45,18 @@ FORM = Reading(form=True)
 """Such a file that leaves blank what to run on."""
 
 
-def reading_of(document: Document, data: object, framework: Framework, version: str) -> Reading:
-    """How a file of a framework is read, told by its names (`data` is the plain content) and by its path."""
+def reading_of(
+    document: Document, data: object, framework: Framework, version: str, kind: str | None = None
+) -> Reading:
+    """How a file of a framework is read, told by its names (`data` is the plain content) and by its path.
+
+    `kind` is what the user says that it is for.
+    """
     arguments = framework.arguments
     if arguments is None or not isinstance(data, dict):
         return FORM if any(_is_blank(document, name) for name in framework.form) else WHOLE
-    kinds = _kinds(document.path, data, arguments["kinds"], keys_of_kinds(framework.name, version))
+    keys = keys_of_kinds(framework.name, version)
+    kinds = (kind,) if kind is not None else _kinds(document.path, data, arguments["kinds"], keys)
     is_filled_in = arguments["filled_in"] is not None and arguments["filled_in"] in document.text
     if not is_filled_in and not _is_whole(data, framework, version):
         return Reading(False, kinds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loralint.config.assigned import assigned_to
 from loralint.config.config import Config
 from loralint.config.links import follow_link
 from loralint.config.project import Project
@@ -19,15 +20,16 @@ def detect(source: Source | UnreadableFile, settings: Settings) -> Detection:
     if isinstance(source, UnreadableFile):
         return Detection(source.path, None, None, None, (source.reason,))
     project = Project()
-    document, framework, reasons = identify(source, project, named=True, wanted=settings.framework)
+    assigned = assigned_to(source.path, settings)
+    document, framework, reasons = identify(source, project, named=True, wanted=assigned.framework)
     if document.root is None and document.problems:
         return Detection(source.path, None, None, None, (document.problems[0].message,))
     if framework is None:
         return Detection(source.path, None, None, None, reasons or ("no framework has keys like these",))
     versions = Versions(settings)
     version, reason = versions.of(framework, source.path)
-    because = ("you said so",) if settings.framework else reasons
-    config = Config(document, framework, version)
+    because = ("you said so",) if assigned.framework else reasons
+    config = Config(document, framework, version, kind=assigned.kind)
     links = tuple(_links(config, project, versions))
     date = framework.versions.get(version)
     return Detection(source.path, framework.name, version, date, because, links, reason, _read_as(config))

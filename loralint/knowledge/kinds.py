@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from loralint.knowledge.frameworks import Framework, load_framework
+from loralint.knowledge.frameworks import Framework, framework_names, load_framework
 
 _DEFAULTS = ("default", "x-computed", "x-default-from")
 _ABSENT = object()
@@ -41,6 +41,16 @@ def keys_of_kinds(framework: str, version: str) -> dict[str, frozenset[str]]:
         kind: frozenset(signs.get("keys") or ()).union(name for name, owners in today if kind in owners)
         for kind, signs in kinds.items()
     }
+
+
+def classes() -> list[tuple[str, str, str]]:
+    """The classes that hold a framework's arguments: `("DPOConfig", "trainer", "dpo")`."""
+    return [
+        (signs["title"], name, kind)
+        for name in framework_names()
+        for kind, signs in ((load_framework(name).arguments or {}).get("kinds") or {}).items()
+        if "title" in signs
+    ]
 
 
 def _key_of(words: dict[str, Any], kinds: Sequence[str], with_defaults: bool) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from loralint.knowledge.frameworks import framework_names
+from loralint.knowledge.kinds import classes
 from loralint.knowledge.rules import all_docs, known_words, renamed_rules
 from loralint.settings.names import Names
 
 
 def known_names() -> Names:
-    """What `select` and `ignore` take, rules by name and code, the options of each rule, and the frameworks."""
+    """What `select` and `ignore` take, rules by name and code, options of rules, the frameworks and their classes."""
     docs = all_docs()
     prefixes = {code[:length] for code in docs for length in (2, 3, 4)}
     rules: dict[str, str] = {}
@@ -16,4 +17,5 @@ def known_names() -> Names:
     for code, fields in docs.items():
         rules[fields["name"]] = rules[code] = fields["name"]
         options.setdefault(fields["name"], set()).update(fields.get("options") or {})
-    return Names(sorted(known_words() | prefixes), rules, options, framework_names(), renamed_rules())
+    titles = [title for title, _, _ in classes()]
+    return Names(sorted(known_words() | prefixes), rules, options, framework_names(), renamed_rules(), titles)

@@ -78,6 +78,7 @@ KEYS: dict[str, Key] = {
     "rules": Key(each=Key(each=Key(_anything))),
     "versions": Key(each=Key(_text)),
     "per-file-ignores": Key(each=Key(_texts)),
+    "per-file-framework": Key(each=Key(_text)),
     "hardware": Key(fields=HARDWARE),
 }
 

@@ -19,6 +19,8 @@ class Names(NamedTuple):
     frameworks: Collection[str]
     renamed: Mapping[str, Sequence[str]] = {}
     """The present names of rules by their former names and codes."""
+    classes: Collection[str] = ()
+    """What holds a framework's arguments, such as "DPOConfig"."""
 
 
 def with_present_names(settings: Settings, names: Names) -> Settings:
@@ -66,6 +68,12 @@ def name_problems(settings: Settings, names: Names) -> list[str]:
         f"{where}{key}: {no_framework(name, names.frameworks)}"
         for key, name in frameworks
         if name is not None and name not in names.frameworks
+    ]
+    readers = (*names.frameworks, *names.classes)
+    problems += [
+        f"{where}per-file-framework {glob}: {no_framework(reader, readers)}"
+        for glob, reader in settings.per_file_framework.items()
+        if reader not in readers
     ]
     for rule, options in settings.rules.items():
         if rule not in names.rules:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from loralint.files.discover import INCLUDE, Selection
 from loralint.files.globs import Patterns
 from loralint.files.paths import parts_of
+
+_Entry = TypeVar("_Entry")
 
 
 class Settings(NamedTuple):
@@ -25,6 +27,7 @@ class Settings(NamedTuple):
     rules: Mapping[str, Mapping[str, object]] = {}
     versions: Mapping[str, str] = {}
     per_file_ignores: Mapping[str, tuple[str, ...]] = {}
+    per_file_framework: Mapping[str, str] = {}
     hardware: Mapping[str, object] = {}
     root: str = ""
     file: str | None = None
@@ -33,22 +36,29 @@ class Settings(NamedTuple):
         """Which files of a folder are taken."""
         return Selection(self.include, self.exclude, self.root)
 
-    def unused_globs(self, paths: Iterable[str]) -> list[str]:
-        """The globs of `per-file-ignores` that fit none of the files."""
-        if not self.per_file_ignores:
+    def unused_globs(self, paths: Iterable[str]) -> list[tuple[str, str]]:
+        """The tables and globs that fit none of the files, such as `("per-file-ignores", "old/*.yaml")`."""
+        tables = {"per-file-ignores": self.per_file_ignores, "per-file-framework": self.per_file_framework}
+        globs = [(table, glob) for table, entries in tables.items() for glob in entries]
+        if not globs:
             return []
         base, files = parts_of(self.root or os.getcwd()), [parts_of(path) for path in paths]
-        patterns = {glob: Patterns([glob], base) for glob in self.per_file_ignores}
-        return [glob for glob, pattern in patterns.items() if not any(map(pattern.covers, files))]
+        return [(table, glob) for table, glob in globs if not any(map(Patterns([glob], base).covers, files))]
 
     def ignored_in(self, path: str) -> tuple[str, ...]:
         """The names that `per-file-ignores` switches off in one file."""
-        if not self.per_file_ignores:
-            return ()
+        return tuple(name for names in self._for(path, self.per_file_ignores) for name in names)
+
+    def read_by(self, path: str) -> str | None:
+        """What one file is read as, where the user says so: a framework, or a class of one, such as "DPOConfig".
+
+        Of several globs of `per-file-framework` that fit, the last counts; without one, `framework`.
+        """
+        return next(reversed(self._for(path, self.per_file_framework)), self.framework)
+
+    def _for(self, path: str, table: Mapping[str, _Entry]) -> list[_Entry]:
+        """The entries of a table whose glob covers a file."""
+        if not table:
+            return []
         base, parts = parts_of(self.root or os.getcwd()), parts_of(path)
-        return tuple(
-            name
-            for glob, names in self.per_file_ignores.items()
-            if Patterns([glob], base).covers(parts)
-            for name in names
-        )
+        return [entry for glob, entry in table.items() if Patterns([glob], base).covers(parts)]

@@ -67,6 +67,8 @@ def test_every_key_is_read(write):
         axolotl = "0.18.0"
         [per-file-ignores]
         "x/*.yaml" = ["unknown-key"]
+        [per-file-framework]
+        "recipes/*.yaml" = "DPOConfig"
         [hardware]
         gpu = "A100"
         gpus = 8
@@ -86,6 +88,7 @@ def test_every_key_is_read(write):
         rules={"clipping-off": {"value": 0.3}},
         versions={"axolotl": "0.18.0"},
         per_file_ignores={"x/*.yaml": ("unknown-key",)},
+        per_file_framework={"recipes/*.yaml": "DPOConfig"},
         hardware={"gpu": "A100", "gpus": 8, "compute_capability": 8.0, "torch": "2.6"},
     )
 
@@ -224,6 +227,10 @@ NAME_PROBLEMS = [
     (
         Settings(per_file_ignores={"a": ("axolol",)}, file="l.toml"),
         "l.toml: per-file-ignores a: there is no rule, code, tag or framework axolol; did you mean axolotl?",
+    ),
+    (
+        Settings(per_file_framework={"a": "DPOCofig"}, file="l.toml"),
+        "l.toml: per-file-framework a: there is no framework DPOCofig; did you mean DPOConfig?",
     ),
     (Settings(framework="axolot"), "framework: there is no framework axolot; did you mean axolotl?"),
     (Settings(framework="trl"), "framework: there is no framework trl; write axolotl or deepspeed"),

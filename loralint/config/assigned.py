@@ -1,0 +1,24 @@
+"""What the user's settings say that a file is: a framework, or a class of one such as `DPOConfig`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from loralint.knowledge.frameworks import framework_names
+from loralint.knowledge.kinds import classes
+from loralint.settings.record import Settings
+
+
+class Assigned(NamedTuple):
+    """The framework that reads a file, and the kind of its arguments (`dpo`); None where nobody said so."""
+
+    framework: str | None = None
+    kind: str | None = None
+
+
+def assigned_to(path: str, settings: Settings) -> Assigned:
+    """What the settings say of one file; its class belongs to the framework that has one of that name."""
+    word = settings.read_by(path)
+    if word is None or word in framework_names():
+        return Assigned(word)
+    return next(Assigned(framework, kind) for title, framework, kind in classes() if title == word)
