@@ -47,7 +47,7 @@ def literal(value: object) -> str:
         return json.dumps(value)
     if isinstance(value, float):
         return f"{value:.12g}"
-    if isinstance(value, (list, dict)):
+    if isinstance(value, (list, dict)) or (isinstance(value, str) and value.isspace()):
         return shorten(json.dumps(value, ensure_ascii=False, default=str))
     return shorten(str(value))
 

@@ -22,7 +22,7 @@ learning_rate: 0.0002
 max_grad_norm: 1.0
 """
 PLAIN = "output_dir: out\nper_device_train_batch_size: 4\nnum_train_epochs: 1\nlearning_rate: 2.0e-5\n"
-OWN = PLAIN + "model_id: m/n\nwandb_project: demo\n"
+OWN = PLAIN + "model_id: m/n\nrun_tag: demo\n"
 
 
 def reading(text, path="config.yaml", framework="trainer"):
@@ -55,7 +55,7 @@ def status(text, path="config.yaml", named=False):
         (OWN, False),
         (PLAIN + "epochs: 3\n", False),  # habit, without one
         (PLAIN.replace("output_dir: out\n", ""), False),
-        (TRL + "wandb_project: demo\n", False),
+        (TRL + "run_tag: demo\n", False),
     ],
 )
 def test_a_file_is_whole_where_all_its_names_are_known(text, whole):
@@ -85,7 +85,7 @@ def test_the_kind_is_told_by_the_keys_and_then_by_the_name(text, path, kind):
 def test_the_reader_is_told_by_what_only_it_is_given():
     assert reading(TRL)[2:5] == ("trl", True, "TRL's parser")
     assert reading(PLAIN)[2:5] == (None, False, None)
-    assert reading(TRL + "wandb_project: demo\n")[2:5] == (None, False, None)
+    assert reading(TRL + "run_tag: demo\n")[2:5] == (None, False, None)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ NAMES = Names(
     rules={"unknown-key": "unknown-key", "LL101": "unknown-key", "clipping-off": "clipping-off"},
     options={"clipping-off": ("value",)},
     frameworks=("axolotl", "deepspeed"),
+    classes=("DPOConfig",),
 )
 
 
