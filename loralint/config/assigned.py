@@ -17,8 +17,12 @@ class Assigned(NamedTuple):
 
 
 def assigned_to(path: str, settings: Settings) -> Assigned:
-    """What the settings say of one file; its class belongs to the framework that has one of that name."""
+    """What the settings say of one file; its class belongs to the framework that has one of that name.
+
+    A name that is neither counts as nothing: the command line has told it before.
+    """
     word = settings.read_by(path)
     if word is None or word in framework_names():
         return Assigned(word)
-    return next(Assigned(framework, kind) for title, framework, kind in classes() if title == word)
+    found = (Assigned(framework, kind) for title, framework, kind in classes() if title == word)
+    return next(found, Assigned())

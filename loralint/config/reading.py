@@ -119,6 +119,8 @@ def _is_slip(name: str, known: set[str]) -> bool:
 
 def _shows(data: Mapping[str, Any], signs: Mapping[str, Any]) -> bool:
     some = signs.get("any")
+    if any(name in data for name in signs.get("not") or ()):
+        return False
     return all(name in data for name in signs.get("all") or ()) and (not some or any(name in data for name in some))
 
 

@@ -179,7 +179,7 @@ USAGE = [
     (["--ignore", "unknown-kye"], "there is no rule, code, tag or framework unknown-kye; did you mean unknown-key?"),
     (
         ["--framework", "trl"],
-        "there is no framework trl; write accelerate, axolotl, deepspeed, onetrainer, onetrainer_concepts, peft or ",
+        "there is no framework trl; write accelerate, axolotl, deepspeed, onetrainer, onetrainer_concepts, peft, ",
     ),
     (["--framework", "axolot"], "framework: there is no framework axolot; did you mean axolotl?"),
     (["--format", "xml"], f"--format must be one of {', '.join(FORMATS)}, not xml"),

@@ -26,6 +26,7 @@ def test_a_class_belongs_to_its_framework():
     assert assigned_to("ax/a.yaml", settings) == Assigned("axolotl")
     assert assigned_to("b.yaml", settings) == Assigned("peft")
     assert assigned_to("b.yaml", Settings()) == Assigned()
+    assert assigned_to("b.yaml", Settings(framework="of nobody")) == Assigned()
 
 
 def test_the_last_glob_that_fits_counts():

@@ -142,9 +142,14 @@ def _fixes(member: Member, mark: dict[str, Any], value: object, moot: bool) -> l
         says_the_same = config.written(target) == _translated(mark, value)
         return [member.removal(safety="safe")] if _is_certain(mark, value) and says_the_same else [removal]
     edits = _rename(member, here, config.file_path(target), mark, value)
-    safety: Safety = "safe" if _is_certain(mark, value) else "unsafe"
+    safety: Safety = "safe" if _is_certain(mark, value) and _is_its_reader_s(config) else "unsafe"
     told = f"use `{mark['use']}` instead of `{member.config.shown(member.path)}`"
     return [Fix("rename", safety, told, edits, is_guess=safety == "unsafe")]
+
+
+def _is_its_reader_s(config: Config) -> bool:
+    """Does the file show who reads it? A script of the user's own may have a field of the old name."""
+    return config.framework.arguments is None or config.reading.reader is not None
 
 
 def _target(member: Member, use: str) -> Path | None:

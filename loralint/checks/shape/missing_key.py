@@ -45,8 +45,8 @@ def _below(config: Config, node: Node, shape: Shape | None, path: Path, stand_in
 def _mapping(
     config: Config, node: MappingNode, data: object, shape: Shape, path: Path, stand_ins: StandIns
 ) -> Iterator[Finding]:
-    for name, note in _needed(config, shape, data, path):
-        yield _without(config, node, (*path, name), note, stand_ins)
+    for lacking, note in _by_slip(config, _needed(config, shape, data, path), path, stand_ins):
+        yield _without(config, node, lacking, note, stand_ins)
     names = [name for name in shape.facet("required", data) or () if config.given((*path, name)) is False]
     if not names:
         return
@@ -77,14 +77,26 @@ def _filled_in(config: Config, path: Path, names: list[str]) -> tuple[Fix, ...]:
     return (Fix("fill-in", "safe", f'set {told} to "{word}", which is filled in like the others', edits),)
 
 
-def _without(config: Config, node: MappingNode, path: Path, note: str, stand_ins: StandIns) -> Finding:
-    """A key without which the run stops later: it is not there, or it is null."""
+def _by_slip(
+    config: Config, needed: Iterator[tuple[str, str]], path: Path, stand_ins: StandIns
+) -> list[tuple[list[Path], str]]:
+    """The keys that are needed, each by itself; together where one unknown block, such as `lora`, stands for them."""
+    groups: dict[tuple[Path, str], list[Path]] = {}
+    for name, note in needed:
+        key = (*path, name)
+        slip = stand_ins.get(config.file_path(key)) if config.entry(key) is None else None
+        groups.setdefault((slip or key, note), []).append(key)
+    return [(keys, note) for (_, note), keys in groups.items()]
+
+
+def _without(config: Config, node: MappingNode, paths: list[Path], note: str, stand_ins: StandIns) -> Finding:
+    """Keys without which the run stops later: they are not there, or one is null."""
+    path, verb = paths[0], "is" if len(paths) == 1 else "are"
     entry = config.entry(path)
     start, end = (node.start, node.start) if entry is None else (entry.key.start, entry.value.end)
-    state = f"is missing{_not_it(config, path, stand_ins)}" if entry is None else "is null"
-    return Finding(
-        "missing-key", "crash", f"`{config.shown(path)}` {state}: {note}", config.file_path(path), start, end
-    )
+    state = f"{verb} missing{_not_it(config, path, stand_ins)}" if entry is None else "is null"
+    told = joined([f"`{config.shown(key)}`" for key in paths])
+    return Finding("missing-key", "crash", f"{told} {state}: {note}", config.file_path(path), start, end)
 
 
 def _not_it(config: Config, path: Path, stand_ins: StandIns) -> str:

@@ -143,10 +143,12 @@ def _what_it_is(member: Member) -> tuple[str, _Meant]:
     other = _other_type(member) or _other_version(member)
     if other is not None:
         return other, _Meant()
-    near = alike(member)
-    if near is not None and near.certain:
-        return message, _Meant(near)
     elsewhere = relocation(member)
+    near = alike(member)
+    # A block whose keys have places of their own, such as `lora`, is no slip for a name like it.
+    holds_keys = elsewhere is not None and len(elsewhere.moves) > 1
+    if near is not None and near.certain and not holds_keys:
+        return message, _Meant(near)
     if elsewhere is not None:
         return message, _Meant(None, elsewhere)
     if _is_of_a_fork(member):
