@@ -36,14 +36,14 @@ def as_of_today(
     holding = {diagnostic.identity for diagnostic in today}
     result: list[Diagnostic] = []
     for diagnostic in told:
-        if diagnostic.identity not in claims:
-            result += _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
-        elif diagnostic.consequence in STOPS and diagnostic.identity in stops:
-            result.append(stops[diagnostic.identity])
-        elif diagnostic.consequence not in STOPS and diagnostic.identity in holding:
-            result += _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
-        else:
+        is_claim = diagnostic.identity in claims
+        is_stop = is_claim and diagnostic.consequence in STOPS
+        if is_claim and diagnostic.identity not in (stops if is_stop else holding):
             result += _still_to_come(diagnostic, config)
+        elif is_stop:
+            result.append(stops[diagnostic.identity])
+        else:
+            result += _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
     return result
 
 

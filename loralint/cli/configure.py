@@ -36,7 +36,7 @@ def settings_for(options: Options) -> Settings:
     from loralint.knowledge.names import known_names
     from loralint.settings.names import by_rule_name, former_names, name_problems, with_present_names
 
-    known = known_names()
+    known = known_names(with_classes=bool(settings.per_file_framework))
     for words in former_names(settings, known):
         write_error(f"loralint: {words}")
     settings = with_present_names(settings, known)

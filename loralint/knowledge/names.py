@@ -8,8 +8,11 @@ from loralint.knowledge.rules import all_docs, known_words, renamed_rules
 from loralint.settings.names import Names
 
 
-def known_names() -> Names:
-    """What `select` and `ignore` take, rules by name and code, options of rules, the frameworks and their classes."""
+def known_names(with_classes: bool = False) -> Names:
+    """What `select` and `ignore` take, rules by name and code, the options of each rule, and the frameworks.
+
+    `with_classes` adds the classes of the frameworks, each of which has to be loaded for it.
+    """
     docs = all_docs()
     prefixes = {code[:length] for code in docs for length in (2, 3, 4)}
     rules: dict[str, str] = {}
@@ -17,5 +20,5 @@ def known_names() -> Names:
     for code, fields in docs.items():
         rules[fields["name"]] = rules[code] = fields["name"]
         options.setdefault(fields["name"], set()).update(fields.get("options") or {})
-    titles = [title for title, _, _ in classes()]
+    titles = [title for title, _, _ in classes()] if with_classes else []
     return Names(sorted(known_words() | prefixes), rules, options, framework_names(), renamed_rules(), titles)

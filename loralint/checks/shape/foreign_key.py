@@ -23,8 +23,10 @@ def foreign_key(member: Member, shape: Shape | None) -> Finding | None:
         return None
     name, mine, kinds = str(member.path[-1]), config.reading.kinds, arguments["kinds"]
     owners: list[str] = [] if shape is None else shape.schema.get("x-of") or []
+    if any(kind in owners for kind in mine):
+        return None
     successor, is_old = _successor(member, name), _is_old(name, mine, kinds)
-    if any(kind in owners for kind in mine) or not (owners or successor or is_old):
+    if not (owners or successor or is_old):
         return None
     reader = arguments["readers"][config.reading.reader]
     lacking = joined([kinds[kind]["title"] for kind in mine], "or") if len(mine) < _SEVERAL else reader["program"]
