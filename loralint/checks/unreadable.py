@@ -58,8 +58,7 @@ def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]
     if rule is None or node is None:
         return []
     where = literal(config.written(link.steps))
-    but = ", which is not looked at" if linked.rule is None else ""
-    message = f"`{link.key}` names {where}{but}: {linked.problem}"
+    message = f"`{link.key}` names {where}: {linked.problem}"
     finding = Finding(rule.name, rule.consequence, message, config.file_path(link.steps), node.start, node.end)
     if linked.stops and config.reading.whole:
         message += f"; without it {config.framework.title} stops"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from loralint.checks.finding import Finding
 from loralint.checks.shape.member import Member
 from loralint.config.shape import Shape
-from loralint.syntax.keypath import parse_path
+from loralint.diagnostics.record import Fix
+from loralint.edit.record import Edit
+from loralint.syntax.data import to_python
+from loralint.syntax.keypath import Path, parse_path
 
 
 def two_names(member: Member, shape: Shape) -> Finding | None:
@@ -16,10 +19,15 @@ def two_names(member: Member, shape: Shape) -> Finding | None:
     if other is None or not member.config.is_written(parse_path(other)):
         return None
     name = member.config.shown(member.path)
-    return member.finding(
-        "two-names",
-        "refused",
-        f"`{name}` and `{other}` are two names of one key, and only one may be written",
-        None,
-        (member.removal(f" and keep `{other}`"),),
-    )
+    message = f"`{name}` and `{other}` are two names of one key, and only one may be written"
+    return member.finding("two-names", "refused", message, None, (_one_name(member, parse_path(other), other),))
+
+
+def _one_name(member: Member, path: Path, other: str) -> Fix:
+    """Remove this name; its value is kept under the other one where that has but a placeholder, such as `auto`."""
+    own = to_python(member.entry.value)
+    if not isinstance(member.config.written(path), str) or isinstance(own, str):
+        return member.removal(f" and keep `{other}`")
+    removal = member.removal(f" and write its value as `{other}`")
+    edit = Edit(member.config.path, "set", member.config.file_path(path), own)
+    return removal._replace(edits=(edit, *removal.edits))

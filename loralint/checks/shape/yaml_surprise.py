@@ -36,7 +36,7 @@ def yaml_surprise(config: Config, node: Node, shape: Shape, path: Path) -> Findi
             told = f"is {node.value}: YAML 1.1 reads {text} as octal"
             return _finding(config, node, path, told, meant, "unsafe")
         if _SEXAGESIMAL.fullmatch(text):
-            told = f"is {literal(node.value)}: YAML 1.1 reads {text} as a number to the base of 60"
+            told = f"is {literal(node.value)}: YAML 1.1 reads {text} as a number in base 60"
             return _finding(config, node, path, told, None, "unsafe")
     return None
 
