@@ -87,6 +87,16 @@ def recognise(document: Document, named: bool) -> Recognition:
     `STRICT_POINTS` are enough. With `NAMED_POINTS`, the framework has to know every key; most of them where the file is
     `named` by the user. A file with a framework's own name is its, even where it cannot be parsed.
     """
+    candidates = _candidates(document)
+    sure = _sure(candidates, document, named)
+    if sure is not None:
+        return sure
+    points = max((candidate.points for candidate in candidates), default=0)
+    return Recognition(None, (*_other_programs(document), *_one_level_down(document)), points)
+
+
+def _candidates(document: Document) -> list[Recognition]:
+    """Each framework to which something points, the likeliest first."""
     candidates = []
     for signature in signatures():
         if document.syntax not in (*signature["syntaxes"], *(signature.get("tolerated") or ())):
@@ -94,13 +104,14 @@ def recognise(document: Document, named: bool) -> Recognition:
         recognition = _score(document, signature)
         if recognition is not None:
             candidates.append(recognition)
-    candidates.sort(key=lambda recognition: (not recognition.is_own, -recognition.points))
+    return sorted(candidates, key=lambda recognition: (not recognition.is_own, -recognition.points))
+
+
+def _sure(candidates: list[Recognition], document: Document, named: bool) -> Recognition | None:
+    """The first that is sure, unless another one is as likely and nobody named the file."""
     sure = [candidate for candidate in candidates if candidate.is_own or _is_sure(candidate, document, named)]
     is_tie = len(sure) > 1 and sure[0].points == sure[1].points
-    if not sure or (is_tie and not named and not sure[0].is_own):
-        points = max((candidate.points for candidate in candidates), default=0)
-        return Recognition(None, tuple(_other_programs(document)), points)
-    return sure[0]
+    return None if not sure or (is_tie and not named and not sure[0].is_own) else sure[0]
 
 
 def _other_programs(document: Document) -> Iterator[str]:
@@ -116,6 +127,20 @@ def _other_programs(document: Document) -> Iterator[str]:
         if len(found) > 1:
             yield f"{' and '.join(list(found)[:2])} are keys of {program}"
             return
+
+
+def _one_level_down(document: Document) -> Iterator[str]:
+    """What says that a whole config stands under one key, where its framework does not look for it."""
+    root = resolve(document.root) if document.root is not None else None
+    entries = list(root.effective().items()) if isinstance(root, MappingNode) else []
+    inner = resolve(entries[0][1].value) if len(entries) == 1 else None
+    if not isinstance(inner, MappingNode):
+        return
+    below = Document(document.source, document.syntax, document.text, inner)
+    found = _sure(_candidates(below), below, named=False)
+    if found is not None and found.framework is not None:
+        title = load_framework(found.framework).title
+        yield f"all of it stands under {entries[0][0]}, and {title} reads its keys at the top of the file"
 
 
 def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:

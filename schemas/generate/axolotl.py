@@ -190,6 +190,15 @@ def foreign_names() -> dict[str, Any]:
     return names
 
 
+def unpatched_attention(version: str) -> dict[str, str]:
+    """The model types whose attention the LoRA kernels cannot patch, where that was measured for this version."""
+    with open(os.path.join(HERE, "axolotl_kernels.json"), encoding="utf-8") as stream:
+        measured = json.load(stream)
+    if measured["versions"]["axolotl"] != version:
+        return {}
+    return {name: why for name, why in measured["unpatched"].items() if name not in measured["off"]}
+
+
 def named_classes(schema: Schema) -> None:
     """Keys that name a class of Transformers: any other name ends in an AttributeError when it is asked for."""
     names = foreign_names()
@@ -271,6 +280,7 @@ def generate(source: str, version: str, date: str) -> Schema:
             "dataset_keys": entry_keys(schema),
             "data_formats": dict.fromkeys(foreign_names()["data_formats"], True),
             "template_ends": ends,
+            "unpatched_attention": unpatched_attention(version),
         },
     }
     return ordered({**head, **schema})

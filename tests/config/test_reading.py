@@ -224,6 +224,16 @@ def test_a_file_of_another_program_is_passed_over_with_its_name(tmp_path):
     )
 
 
+def test_a_config_that_stands_under_one_key_is_passed_over_with_that_key(tmp_path):
+    path = tmp_path / "run.yaml"
+    path.write_text("qwen:\n  base_model: a/b\n  micro_batch_size: 1\n  adapter: lora\n  datasets: []\n")
+    (file,) = loralint.check(str(path)).files
+    assert (file.status, file.reason) == (
+        "skipped",
+        "no known framework: all of it stands under qwen, and Axolotl reads its keys at the top of the file",
+    )
+
+
 BROKEN = "base_model: a/b\nmicro_batch_size: 1\ndatasets: a.jsonl\n    type: alpaca\n"
 
 
