@@ -54,7 +54,7 @@ class FilePlace(NoPlace):
 
 def _model_type(config: Config) -> object:
     from loralint.knowledge.families import family
-    from loralint.knowledge.modules import class_family
+    from loralint.knowledge.modules import class_family, is_composed
 
     scope = native_scope(config)
     if "model_class" in config.framework.concepts:
@@ -62,7 +62,8 @@ def _model_type(config: Config) -> object:
         # An auto class asks the model itself.
         if named is not None and not str(named).startswith("Auto"):
             own = family(_base_model(config))
-            return own if _is_bare(str(named), own) else class_family(named)
+            kind = class_family(named)
+            return own if _is_bare(str(named), own) or is_composed(own, kind) else kind
     return family(_base_model(config))
 
 

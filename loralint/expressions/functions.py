@@ -146,6 +146,12 @@ OF_SCOPE: dict[str, Signature] = {
         4, 4, "targets, excluded, saved, family", "The whole names of the modules that get an adapter."
     ),
     "saved_lists": Signature(2, 2, "names, family", "Those of the names that the name of a list of layers ends with."),
+    "own_containers": Signature(
+        2, 2, "names, method", "The containers in the method's own layers whose names end with one of these names."
+    ),
+    "model_tasks": Signature(
+        1, 1, "family", "Those of `CAUSAL_LM` and `SEQ_2_SEQ_LM` for which Transformers has a class of it."
+    ),
     "idle_experts": Signature(2, 2, "targets, family", "The stacked weights of experts that no target reaches."),
     "stacked_targets": Signature(2, 2, "targets, family", "Those that PEFT turns into stacked weights of experts."),
     "halves_of_stacked": Signature(

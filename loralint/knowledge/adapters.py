@@ -176,10 +176,29 @@ def saved_lists(names: object, family: object, models: Tables = _shipped_models)
     return [name for name in dict.fromkeys(names) if any(path.endswith(name) for path in lists)]
 
 
+def own_containers(names: object, method: object = "LORA", methods: Tables = _shipped_methods) -> object:
+    """List the containers in the method's own layers whose names end with one of the names: `lora_dropout` with `out`.
+
+    PEFT looks for the names of `modules_to_save` in the adapted model, and goes through a text letter by letter.
+    """
+    table = methods()["methods"].get(method) if isinstance(method, str) else None
+    if table is None or not (isinstance(names, str) or _are_texts(names)):
+        return UNKNOWN
+    ends = tuple(name for name in names if name)
+    return [container for container in table.get("containers", ()) if container.endswith(ends)]
+
+
+def model_tasks(family: object, models: Tables = _shipped_models) -> object:
+    """List those of PEFT's tasks CAUSAL_LM and SEQ_2_SEQ_LM for which Transformers has a class of the architecture."""
+    model = _model(family, models)
+    return UNKNOWN if model is None else list(model.get("tasks", ()))
+
+
 def default_targets(family: object, method: object = "LORA", methods: Tables = _shipped_methods) -> object:
     """List the modules that a method adapts where none are named; null where it has no default for the architecture."""
     if tree(family) is None or not isinstance(method, str):
         return UNKNOWN
+    family = (_model(family, _shipped_models) or {}).get("type", family)
     tables = methods()["default_targets"]
     table = tables.get(method)
     if table is None:

@@ -11,7 +11,7 @@
 | `errors.json` | mistakes in all of these, each with its place |
 | `settings.schema.json` | what settings may say |
 | `families.json` | what names and types of models say of them |
-| `architectures.json` | the module names of every architecture |
+| `architectures.json` | the module names of every architecture, and of image models |
 | `layer_classes.json` | the classes of the modules of every architecture |
 | `adapters.json` | the kinds of layers that each method adapts |
 """
@@ -347,6 +347,10 @@ def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     architectures["models"].update(families.pop("own_code"))
     for kind, names in families.pop("former_names").items():
         architectures["models"][kind]["former"] = names
+    diffusion = _load(os.path.join(schemas, "diffusion.json"))
+    for kind, model in diffusion["models"].items():
+        architectures["models"][kind] = {**model, "former": diffusion["beside"], "pipeline": True}
+        architectures["classes"][kind] = kind
     architectures["kinds"] = kinds_everywhere(architectures["models"])
     sizes = _load(os.path.join(schemas, "model_sizes.json"))
     families.update(positions=sizes["positions"], layers=sizes["layers"])

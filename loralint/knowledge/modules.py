@@ -8,7 +8,7 @@ All functions are pure given the table; UNKNOWN is what the table does not tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple, TypeGuard
 
@@ -30,6 +30,8 @@ _EXPERTS = frozenset(
     | {"wi_0", "wi_1", "fc1", "fc2", "gate", "router", "linear_in", "linear_out", "in_proj", "out_proj"}
 )
 """Experts are stacked into one parameter by newer versions, and are linear layers in older or patched ones."""
+_GATES = frozenset({"gate_proj", "gate_up_proj", "w1", "w3", "wi_0", "wi_1"})
+"""What experts without a gate never had."""
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 _TOWERS = re.compile(r"visi|visual|audio|image|projector|patch|speech|qformer")
 _ALL_LINEAR = "all-linear"
@@ -44,7 +46,10 @@ class Modules(NamedTuple):
     known: frozenset[str]
     transposed: bool
     """Are the linear layers Transformers' Conv1D, whose weights are stored the other way round?"""
-    stacked: bool
+    experts: frozenset[str]
+    """Names that the layers of stacked experts may have elsewhere."""
+    pipeline: bool
+    """Is it one of several models in a repository, as the transformer of FLUX is?"""
     tree: Tree
     """The modules with their whole names, as present versions have them."""
 
@@ -170,6 +175,12 @@ def class_family(name: object, tables: Tables = _shipped) -> object:
     return tables()["classes"].get(name, UNKNOWN) if isinstance(name, str) else UNKNOWN
 
 
+def is_composed(name: object, family: object, tables: Tables = _shipped) -> bool:
+    """Tell whether a name is that of one composition of an architecture, as `blip-2-t5` of blip-2."""
+    model = tables()["models"].get(name) if isinstance(name, str) else None
+    return model is not None and isinstance(family, str) and model.get("type") == family
+
+
 def _modules(family: object, tables: Tables) -> Modules | None:
     if not isinstance(family, str):
         return None
@@ -193,12 +204,25 @@ def _described(model: dict[str, Any]) -> Modules:
     leaves = {leaf for names in model.get("parameters", {}).values() for leaf in names}
     leaves |= {_last(head), *model.get("renamed", {}), *model.get("former", ())} - {""}
     return Modules(
-        linear=tuple(dict.fromkeys(leaf for names in language.values() for leaf in names if leaf != NUMBERED)),
+        linear=tuple(dict.fromkeys(_linear(language))),
         known=frozenset(leaves | {part for module in tree for part in module.parts} - {NUMBERED}),
         transposed="conv1d" in model,
-        stacked="parameters" in model,
+        experts=_experts(model.get("parameters", {})),
+        pipeline=bool(model.get("pipeline")),
         tree=tree,
     )
+
+
+def _linear(places: dict[str, list[str]]) -> Iterator[str]:
+    """Layers by the shortest name that tells one: `to_out.0` where a number alone would not."""
+    for place, names in places.items():
+        yield from (f"{_last(place)}.{name}" if name.isdigit() else name for name in names if name != NUMBERED)
+
+
+def _experts(stacked: dict[str, list[str]]) -> frozenset[str]:
+    """What separate experts may be called; those of up_proj and down_proj alone, as in Nemotron-H, have no gate."""
+    leaves = {leaf for names in stacked.values() for leaf in names}
+    return (_EXPERTS - _GATES if leaves == {"up_proj", "down_proj"} else _EXPERTS) if leaves else frozenset()
 
 
 def _are_texts(names: object) -> TypeGuard[list[str]]:
@@ -213,7 +237,7 @@ def _exists(name: str, modules: Modules) -> bool:
     last = _last(name)
     if not _PLAIN.fullmatch(name) or not last:
         return False
-    if last in _HEADS or last.isdigit() or (modules.stacked and last in _EXPERTS):
+    if last in _HEADS or last.isdigit() or last in modules.experts:
         return True
     return last in modules.known and (last == name or _stands_there(name, modules))
 
@@ -236,5 +260,8 @@ def _missing_text(text: str, modules: Modules) -> object:
 
 
 def _may_match_elsewhere(pattern: str, modules: Modules) -> bool:
-    """May it match the head of a task, or experts that other versions keep apart?"""
-    return any(head in pattern for head in _HEADS) or (modules.stacked and "expert" in pattern)
+    """May it match the head of a task, experts that other versions keep apart, or another model of the repository?"""
+    if any(head in pattern for head in _HEADS) or (modules.experts and "expert" in pattern):
+        return True
+    # A repository of an image model holds text encoders beside it.
+    return modules.pipeline and "text" in pattern

@@ -9,6 +9,7 @@ take no memory. What cannot be built that way (it needs another package, or has 
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -24,9 +25,12 @@ OUTPUT = os.path.join(os.path.dirname(HERE), "architectures.json")
 # A model type is built with the head of the first of these that has it and works.
 HEADS = ("CAUSAL_LM", "SEQ_TO_SEQ_CAUSAL_LM", "IMAGE_TEXT_TO_TEXT", "MASKED_LM", "SEQUENCE_CLASSIFICATION")
 ALL_HEADS = (*HEADS, "TOKEN_CLASSIFICATION", "QUESTION_ANSWERING")
+# The tasks of PEFT whose class Transformers has for a model type, by its auto class.
+TASKS = {"CAUSAL_LM": "CAUSAL_LM", "SEQ_2_SEQ_LM": "SEQ_TO_SEQ_CAUSAL_LM"}
 # Settings beside the defaults: what a default config lacks to be built, and variants whose modules have other names.
 GATED: list[dict[str, object]] = [{"feed_forward_proj": "relu"}, {"feed_forward_proj": "gated-gelu"}]
 FULL_QUERY: list[dict[str, object]] = [{}, {"q_lora_rank": None}]
+FLAN_T5 = {"model_type": "t5", "feed_forward_proj": "gated-gelu"}
 VARIANTS: dict[str, list[dict[str, object]]] = {
     "t5": GATED,
     "mt5": GATED,
@@ -42,12 +46,32 @@ VARIANTS: dict[str, list[dict[str, object]]] = {
     "ministral": [{"head_dim": 128}],
     "hunyuan_v1_dense": [{"head_dim": 128}],
     "hunyuan_v1_moe": [{"head_dim": 128}],
+    # the language model differs from one published model of the type to the next
+    "blip-2": [{}, {"text_config": FLAN_T5}],
+    "instructblip": [{}, {"text_config": FLAN_T5}, {"text_config": {"model_type": "llama"}}],
+    "instructblipvideo": [{}, {"text_config": {"model_type": "llama"}}],
+    # no usable defaults
+    "esm": [{"vocab_size": 33}],
+    "lfm2_moe": [{"num_hidden_layers": 4, "layer_types": ["conv", "full_attention"] * 2}],
+    "dots1": [{"n_routed_experts": 8, "n_shared_experts": 1, "first_k_dense_replace": 1}],
+    "dbrx": [{"attn_config": {"kv_n_heads": 8, "rope_theta": 5e5}}],
+    "aya_vision": [{"vision_config": {"model_type": "siglip_vision_model"}}],
+    "chameleon": [{"vocabulary_map": {"<image>": 1}}],
     # towers that every published model of the type has, and its default config lacks
     "gemma4": [{}, {"vision_config": {}, "audio_config": {}}],
     "gemma4_unified": [{}, {"vision_config": {}, "audio_config": {}}],
 }
 
+# One published composition of a model type, with a name of its own: {name: (model type, settings)}.
+COMPOSED: dict[str, tuple[str, dict[str, object]]] = {
+    "blip-2-opt": ("blip-2", {}),
+    "blip-2-t5": ("blip-2", {"text_config": FLAN_T5}),
+    "instructblip-t5": ("instructblip", {"text_config": FLAN_T5}),
+    "instructblip-llama": ("instructblip", {"text_config": {"model_type": "llama"}}),
+}
+
 Table = dict[str, typing.Any]
+Variants = list[dict[str, object]]
 
 
 def mapping(head: str) -> dict[str, tuple[str, ...]]:
@@ -64,41 +88,59 @@ def place(name: str) -> tuple[str, str]:
     return re.sub(r"(?<![^._])\d+(?![^.])", "*", parent), leaf
 
 
-def grouped(names: typing.Iterable[str]) -> dict[str, list[str]]:
-    """Leaf names by the place where they stand, in the model's order."""
+def grouped(names: typing.Iterable[str], numbered: typing.Collection[str] = ()) -> dict[str, list[str]]:
+    """Leaf names by the place where they stand, in the model's order; numbers in the lists of `numbered` are kept."""
     groups: dict[str, dict[str, None]] = {}
     for name in names:
         parent, leaf = place(name)
-        groups.setdefault(parent, {})["*" if leaf.isdigit() else leaf] = None
+        held = name.rpartition(".")[0]
+        outer, _, inner = held.rpartition(".")
+        if outer in numbered:
+            parent = f"{place(outer)[0]}.{place(outer)[1]}.{inner}"
+        groups.setdefault(parent, {})["*" if leaf.isdigit() and held not in numbered else leaf] = None
     return {parent: list(leaves) for parent, leaves in groups.items()}
 
 
-def describe(model: typing.Any) -> Table:
+def series(model: typing.Any) -> set[str]:
+    """Lists that hold layers of different classes one after the other, such as a linear layer and its dropout."""
+    import torch
+
+    lists = (torch.nn.ModuleList, torch.nn.Sequential)
+    found = {name: list(module) for name, module in model.named_modules() if isinstance(module, lists)}
+    return {
+        name
+        for name, held in found.items()
+        if len({type(one) for one in held}) > 1 and not all(list(one.children()) for one in held)
+    }
+
+
+def describe(model: typing.Any, numbered: typing.Collection[str] = ()) -> Table:
     """Names of the modules that an adapter or modules_to_save may speak of."""
     import torch
     from transformers.pytorch_utils import Conv1D
 
     modules = [(name, module) for name, module in model.named_modules() if name]
-    head = model.get_output_embeddings()
+    head = model.get_output_embeddings() if hasattr(model, "get_output_embeddings") else None
     linear = [name for name, module in modules if isinstance(module, (torch.nn.Linear, Conv1D)) and module is not head]
     unlike = [name for name in linear if is_unlike(model.get_submodule(name))]
     convolutions = (torch.nn.Conv1d, torch.nn.Conv2d, torch.nn.Conv3d)
     stacked = [name for name, weight in model.named_parameters() if weight.ndim >= 3 and ".experts." in name]
+    group = functools.partial(grouped, numbered=numbered)
     found: Table = {
         "class": type(model).__name__,
-        "linear": grouped(name for name in linear if name not in unlike),
+        "linear": group(name for name in linear if name not in unlike),
         # linear by class, with a forward of their own: what stands in for a linear layer breaks on it
-        "unlike": grouped(unlike),
+        "unlike": group(unlike),
         # modules around one linear layer, whose name is what people take for the layer's
-        "wrapper": grouped(name for name, module in modules if is_wrapper(module)),
-        "convolution": grouped(name for name, module in modules if isinstance(module, convolutions)),
+        "wrapper": group(name for name, module in modules if is_wrapper(module)),
+        "convolution": group(name for name, module in modules if isinstance(module, convolutions)),
         # weights of all experts in one tensor: no module, so only PEFT's target_parameters reaches them
-        "parameters": grouped(stacked),
-        "embedding": grouped(name for name, module in modules if isinstance(module, torch.nn.Embedding)),
-        "norm": grouped(name for name, module in modules if is_norm(module) and not list(module.children())),
-        "attention": grouped(name for name, module in modules if isinstance(module, torch.nn.MultiheadAttention)),
+        "parameters": group(stacked),
+        "embedding": group(name for name, module in modules if isinstance(module, torch.nn.Embedding)),
+        "norm": group(name for name, module in modules if is_norm(module) and not list(module.children())),
+        "attention": group(name for name, module in modules if isinstance(module, torch.nn.MultiheadAttention)),
         # what has neither weights that an adapter could stand beside nor modules of its own: activations, dropout
-        "inert": grouped(name for name, module in modules if is_inert(module)),
+        "inert": group(name for name, module in modules if is_inert(module)),
         "layers": layer_lists(model),
         "head": next((name for name, module in modules if module is head), None) if head is not None else None,
         "tied": tied(model.config),
@@ -146,7 +188,7 @@ def is_inert(module: typing.Any) -> bool:
 
 def tied(config: typing.Any) -> bool | None:
     """Whether input and output embeddings are one matrix by default; None where the config does not say."""
-    for part in (config.get_text_config(), config):
+    for part in (config.get_text_config(), config) if hasattr(config, "get_text_config") else ():
         value = getattr(part, "tie_word_embeddings", None)
         if value is not None:
             return bool(value)
@@ -179,25 +221,26 @@ def layer_lists(model: typing.Any) -> list[str]:
     return [name for name in outer if len(model.get_submodule(name)) > 1]
 
 
-def build(kind: str, names: list[str]) -> Table | None:
+def build(kind: str, names: list[str], variants: Variants | None = None) -> Table | None:
     """One model type by the first class that works, or None where Transformers cannot build it from its defaults."""
     errors: list[str] = []
     for name in names:
-        found = attempt(kind, name, errors)
+        found = attempt(kind, name, errors, variants or VARIANTS.get(kind, [{}]))
         if found is not None:
-            return found | expert_names(kind)
+            tasks = [task for task, head in TASKS.items() if kind in mapping(head)]
+            return found | expert_names(kind) | ({"tasks": tasks} if tasks else {})
     print(f"{kind}: left out, {errors[0]}", file=sys.stderr)
     return None
 
 
-def attempt(kind: str, name: str, errors: list[str]) -> Table | None:
+def attempt(kind: str, name: str, errors: list[str], variants: Variants) -> Table | None:
     """The names of one class, or None with the reason in `errors`."""
     import torch
     import transformers
 
     found: Table = {}
     try:
-        for settings in VARIANTS.get(kind, [{}]):
+        for settings in variants:
             config = transformers.AutoConfig.for_model(kind, **settings)
             with torch.device("meta"):
                 found = merged(found, describe(getattr(transformers, name)(config)))
@@ -220,6 +263,8 @@ def collect() -> Table:
             for name in names:
                 classes.setdefault(name, kind)
     models = {kind: table for kind in sorted(chosen) if (table := build(kind, chosen[kind])) is not None}
+    for name, (kind, settings) in COMPOSED.items():
+        models[name] = {"type": kind, **(build(kind, chosen[kind], [settings]) or {})}
     return {
         "transformers": transformers.__version__,
         "models": models,

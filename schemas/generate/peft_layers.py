@@ -142,6 +142,24 @@ def kinds_of(method: str, needs: dict[str, object]) -> dict[str, list[str]]:
     return {verdict: kinds for verdict, kinds in found.items() if kinds}
 
 
+def containers_of(method: str, needs: dict[str, object]) -> list[str]:
+    """Names of the dictionaries and lists inside a method's layers, such as `lora_dropout`, which PEFT cannot copy."""
+    import torch
+    from peft import get_peft_model
+    from peft.mapping import PEFT_TYPE_TO_CONFIG_MAPPING
+    from torch import nn
+
+    unfit = (nn.ModuleDict, nn.ModuleList, nn.ParameterDict, nn.ParameterList)
+    torch.manual_seed(0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = get_peft_model(
+            bench_model(), PEFT_TYPE_TO_CONFIG_MAPPING[method](**{**needs, "target_modules": ["plain"]})
+        )
+    inside = [name for name, module in model.named_modules() if isinstance(module, unfit) and ".plain." in name]
+    return list(dict.fromkeys(name.rpartition(".")[2] for name in inside))
+
+
 def default_targets() -> dict[str, dict[str, list[str]]]:
     """{method: {model type: names}}; a method whose table is that of LoRA has the text `LORA` instead."""
     from peft.mapping import PEFT_TYPE_TO_CONFIG_MAPPING
@@ -173,7 +191,10 @@ def build() -> Table:
     for kind in PEFT_TYPE_TO_CONFIG_MAPPING:
         if kind.value not in OTHER:
             own = {key: value for key, value in needs.get(kind.value, {}).items() if key != "target_modules"}
-            methods[kind.value] = kinds_of(kind.value, {**own, **NEEDS.get(kind.value, {})})
+            needed = {**own, **NEEDS.get(kind.value, {})}
+            methods[kind.value] = kinds_of(kind.value, needed)
+            if found := containers_of(kind.value, needed):
+                methods[kind.value]["containers"] = found
             print(kind.value, methods[kind.value], file=sys.stderr, flush=True)
     return {
         "peft": peft.__version__,

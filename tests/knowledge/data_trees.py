@@ -120,7 +120,8 @@ FILES = {
     "schemas/concepts.yaml": CONCEPTS,
     "schemas/model_families.yaml": "patterns: []\nfacts: {}\nformer_names: {}\nown_code: {}\n"
     "tokenizers: []\ntied: []\n",
-    "schemas/architectures.json": '{"models": {}}\n',
+    "schemas/architectures.json": '{"models": {}, "classes": {}}\n',
+    "schemas/diffusion.json": '{"beside": [], "models": {}}\n',
     "schemas/layer_classes.json": '{"models": {}}\n',
     "schemas/model_sizes.json": '{"positions": {}, "layers": {}}\n',
     "schemas/adapters.json": '{"methods": {}, "default_targets": {}, "feedforward": {}, "adaption_prompt": []}\n',

@@ -176,6 +176,27 @@ def test_architectures_that_a_method_knows():
     assert adapters.takes_prompt_layers("unheard-of", methods) is UNKNOWN
 
 
+def test_containers_of_the_adapter_that_a_name_ends():
+    assert adapters.own_containers(["out"], "LORA") == ["lora_dropout"]
+    assert adapters.own_containers("lm_head", "LORA") == []
+    assert adapters.own_containers("embed_tokens", "LORA") == ["lora_dropout"]  # by the letter t
+    assert adapters.own_containers(["dec.out"], "VERA") == []
+    assert adapters.own_containers(["out"], "PROMPT_TUNING") is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("family", "tasks"),
+    [("llama", ["CAUSAL_LM"]), ("t5", ["SEQ_2_SEQ_LM"]), ("bart", ["CAUSAL_LM", "SEQ_2_SEQ_LM"]), ("acme", UNKNOWN)],
+)
+def test_tasks_for_which_there_is_a_class(family, tasks):
+    assert adapters.model_tasks(family) == tasks
+
+
+def test_a_composed_model_has_the_defaults_of_its_architecture():
+    assert adapters.default_targets("blip-2-t5") == adapters.default_targets("blip-2")
+    assert adapters.default_targets("blip-2-t5")
+
+
 @pytest.mark.parametrize(
     ("targets", "family", "idle"),
     [

@@ -181,7 +181,7 @@ def test_the_lists_of_layers_of_an_unknown_architecture_are_unknown():
 
 
 # A name of their linear layers is that of a block as well, or of a layer of their own.
-MIXED = {"deepseek_vl_hybrid", "ernie4_5_vl_moe", "gemma4", "ibert", "reformer"}
+MIXED = {"deepseek_vl_hybrid", "ernie4_5_vl_moe", "gemma4", "ibert", "reformer", "ZImageTransformer2DModel"}
 
 
 @pytest.mark.parametrize("kind", sorted(modules._shipped()["models"]))
@@ -190,6 +190,21 @@ def test_every_architecture_has_the_layers_that_it_is_said_to_have(kind):
     if layers is not UNKNOWN:
         assert modules.missing_modules(layers, kind) == []
         assert bool(adapters.unfit_modules(layers, kind)) == (kind in MIXED)
+
+
+def test_experts_without_a_gate_have_none():
+    assert modules.missing_modules(["gate_proj", "up_proj"], "nemotron_h") == ["gate_proj"]
+    assert modules.missing_modules(["gate_proj", "w1"], "qwen3_moe") == []
+
+
+def test_layers_of_a_text_encoder_are_not_missed_in_the_model_beside_it():
+    assert modules.missing_modules(["to_q", "q_proj", "to_ouut"], "FluxTransformer2DModel") == ["to_ouut"]
+    assert modules.missing_modules("text_model.*q_proj", "FluxTransformer2DModel") is UNKNOWN
+
+
+def test_a_composition_is_one_of_its_architecture():
+    assert modules.is_composed("blip-2-t5", "blip-2")
+    assert not modules.is_composed("blip-2-t5", "t5")
 
 
 # The base model as a folder of the project, and what lies outside it.
