@@ -75,6 +75,7 @@ def test_a_file_is_whole_where_all_its_names_are_known(text, whole):
         (PLAIN, "config.yaml", None),
         (PLAIN + "packing: true\n", "dpo.yaml", "dpo"),  # one key of another kind is a slip
         (PLAIN + "packing: true\neval_packing: true\n", "dpo.yaml", "sft"),  # two come before the name
+        (PLAIN + "max_target_length: 64\npredict_with_generate: true\n", "config.yaml", None),  # for sequences, not DPO
         (PLAIN + "num_generations: 8\nscale_rewards: none\npacking: true\n", "config.yaml", "grpo"),
     ],
 )
