@@ -98,6 +98,8 @@ def _say_who_reads(declared: dict[str, Any], readers: set[str], optimizers: list
         return
     note = "this optimizer does not read it" if inside else "no optimizer reads it"
     declared.update({"x-applies-if": condition, "x-applies-note": note})
+    if declared.get("type") == "boolean" and declared.get("default") is False:
+        declared["x-inactive"] = "asked"
 
 
 def _in_force(reading: OptimizerReading, block: Any) -> dict[str, dict[str, Any]]:

@@ -193,3 +193,12 @@ def test_a_value_that_is_refused_is_told_although_the_key_would_have_no_effect()
     metrics = "eval_causal_lm_metrics"
     assert told({**config, metrics: ["bleu"]}, f"{metrics}[0]", "config.yaml") == [("wrong-value", "error", "refused")]
     assert told({**config, metrics: ["ter"]}, metrics, "config.yaml") == [("inactive-key", "info", "ignored")]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "severity"),
+    [("fused_back_pass", True, "warning"), ("fused_back_pass", False, None), ("optim_bits", 32, "info")],
+)
+def test_a_switch_that_is_turned_on_in_vain_is_a_warning(key, value, severity):
+    config = {**SDXL, "optimizer": {"optimizer": "ADAMW_8BIT", key: value}}
+    assert told(config, f"optimizer.{key}") == ([("inactive-key", severity, "ignored")] if severity else [])

@@ -169,3 +169,8 @@ def test_what_a_form_lacks_is_a_note(datasets, severity):
         d.severity for d in said("config.yaml", text, ("shape", "data")) if d.rule in ("missing-key", "no-dataset")
     }
     assert found == {severity}
+
+
+def test_switching_off_what_a_text_switched_on_changes_the_run():
+    (told,) = [d for d in deepspeed(prescale_gradients="false") if d.rule == "truthy-text"]
+    assert [fix.safety for fix in told.fixes] == ["unsafe"]

@@ -42,6 +42,8 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
         # into every file stays.
         () if inactive == "written" or isinstance(value, (dict, list)) else (member.removal(_NO_EFFECT),),
     )
+    if shape.schema.get("x-inactive") == "asked" and value is True:
+        return finding
     asks_for_nothing = is_default or _is_off(value)
     return finding._replace(severity="info") if inactive is not None or asks_for_nothing else finding
 

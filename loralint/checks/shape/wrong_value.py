@@ -34,7 +34,7 @@ def wrong_value(config: Config, node: Node, data: object, shape: Shape, path: Pa
     types = shape.types()
     if _counts_as_true(data, shape, types):
         message = f'`{config.shown(path)}` is the text "{data}", and any text counts as true'
-        fix = _set(config, path, False, "safe")
+        fix = _set(config, path, False, "unsafe")
         return _finding(config, node, path, "truthy-text", "harm", message, None, fix)
     if value is WRONG:
         return _wrong_type(config, node, data, shape, path)
