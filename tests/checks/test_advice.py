@@ -27,7 +27,10 @@ def test_a_name_without_a_counterpart_is_explained():
     assert "`use_tensorboard`" in found.fixes[0].description
 
 
-@pytest.mark.parametrize(("lines", "severity"), [("report_to: none\n", "info"), ("report_to: [wandb]\n", "warning")])
+@pytest.mark.parametrize(
+    ("lines", "severity"),
+    [("report_to: none\n", "info"), ("report_to: null\n", "info"), ("report_to: [wandb]\n", "warning")],
+)
 def test_a_tracker_that_reports_anyway_or_not_at_all_costs_nothing(lines, severity):
     (found,) = told(f"{BASE}{DATA}{lines}")
     assert found.severity == severity

@@ -26,7 +26,9 @@ def foreign_key(member: Member, shape: Shape | None) -> Finding | None:
     if any(kind in owners for kind in mine):
         return None
     successor, is_old = _successor(member, name), _is_old(name, mine, kinds)
-    if not (owners or successor or is_old):
+    # A name that known scripts give arguments of their own says nothing of the class.
+    is_theirs = bool(owners) and name not in arguments["more"]
+    if not (is_theirs or successor or is_old):
         return None
     reader = arguments["readers"][config.reading.reader]
     lacking = joined([kinds[kind]["title"] for kind in mine], "or") if len(mine) < _SEVERAL else reader["program"]

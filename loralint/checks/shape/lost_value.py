@@ -10,6 +10,9 @@ from loralint.expressions import UNKNOWN, Expr, evaluate
 from loralint.syntax.data import to_python
 from loralint.syntax.node import resolve
 
+_NOTHING = (None, "none", "None")
+"""Ways to write that there is to be none."""
+
 
 def asks_for_more(member: Member, meant: Suggestion | None) -> bool:
     """Would the run be another one if the key were read? What is off, empty or in force anyway asks for nothing.
@@ -19,9 +22,9 @@ def asks_for_more(member: Member, meant: Suggestion | None) -> bool:
     value = to_python(resolve(member.entry.value))
     taken = taken_instead(member)
     if taken is not NO_DEFAULT:
-        return not _is_part_of(value, taken)
+        return not _is_part_of(value, taken) and not (value in _NOTHING and taken in _NOTHING)
     if meant is None:
-        return bool(value) and value not in ("none", "None")
+        return bool(value) and value not in _NOTHING
     if value is None:
         return synonym(member) is None
     shape, in_force = member.config.shape_at(meant.path), member.config.value(meant.path)
