@@ -286,17 +286,17 @@ def render(table: Table) -> str:
     return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + re.sub(r",\s+", ", ", m[1]) + "]", text) + "\n"
 
 
-def main() -> None:
-    """Write the file, or compare it."""
+def write(collected: typing.Callable[[], Table], output: str, source: str) -> None:
+    """Write what is collected, or with `--check` compare it; `source` is the package that it is collected from."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        text = render(collect())
+        text = render(collected())
     if "--check" in sys.argv[1:]:
-        with open(OUTPUT, encoding="utf-8") as file:
-            sys.exit(0 if file.read() == text else f"{OUTPUT} is not what the installed Transformers gives")
-    with open(OUTPUT, "w", encoding="utf-8") as file:
+        with open(output, encoding="utf-8") as file:
+            sys.exit(0 if file.read() == text else f"{output} is not what the installed {source} gives")
+    with open(output, "w", encoding="utf-8") as file:
         file.write(text)
 
 
 if __name__ == "__main__":
-    main()
+    write(collect, OUTPUT, "Transformers")

@@ -9,17 +9,17 @@ repository: an adapter that names the repository may be one of theirs.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import sys
 import typing
-import warnings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(HERE)  # architectures.py takes this folder off again
+
+import architectures  # noqa: E402
+
 OUTPUT = os.path.join(os.path.dirname(HERE), "diffusion.json")
-sys.path = [path for path in sys.path if os.path.abspath(path) != HERE]  # the files here have the names of frameworks
-os.environ.update(HF_HUB_OFFLINE="1", CUDA_VISIBLE_DEVICES="", TRANSFORMERS_VERBOSITY="critical")
 
 CLASSES = (
     *("FluxTransformer2DModel", "Flux2Transformer2DModel", "ChromaTransformer2DModel", "SD3Transformer2DModel"),
@@ -66,17 +66,7 @@ CLIP = ("q_proj", "k_proj", "v_proj", "out_proj", "fc1", "fc2", "text_projection
 Table = dict[str, typing.Any]
 
 
-def sibling() -> typing.Any:
-    """architectures.py, which describes a model."""
-    spec = importlib.util.spec_from_file_location("architectures", os.path.join(HERE, "architectures.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def described(name: str, architectures: typing.Any) -> Table | None:
+def described(name: str) -> Table | None:
     """The modules of one class, or None where it cannot be built from its defaults."""
     import diffusers
     import torch
@@ -105,22 +95,9 @@ def collect() -> Table:
     """The whole file."""
     import diffusers
 
-    architectures = sibling()
-    models = {name: table for name in CLASSES if (table := described(name, architectures)) is not None}
+    models = {name: table for name in CLASSES if (table := described(name)) is not None}
     return {"diffusers": diffusers.__version__, "beside": encoder_layers(), "models": models}
 
 
-def main() -> None:
-    """Write the file, or compare it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        text = sibling().render(collect())
-    if "--check" in sys.argv[1:]:
-        with open(OUTPUT, encoding="utf-8") as file:
-            sys.exit(0 if file.read() == text else f"{OUTPUT} is not what the installed Diffusers gives")
-    with open(OUTPUT, "w", encoding="utf-8") as file:
-        file.write(text)
-
-
 if __name__ == "__main__":
-    main()
+    architectures.write(collect, OUTPUT, "Diffusers")

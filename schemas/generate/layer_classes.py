@@ -9,11 +9,8 @@ architectures.py builds them, with every head; `layers` are the classes that Tra
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import sys
-import warnings
 from typing import Any
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -64,23 +61,5 @@ def collect() -> Table:
     return {"transformers": transformers.__version__, "models": models}
 
 
-def render(table: Table) -> str:
-    """JSON with each list of names on one line."""
-    text = json.dumps(table, indent=1)
-    return re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + re.sub(r",\s+", ", ", m[1]) + "]", text) + "\n"
-
-
-def main() -> None:
-    """Write the file, or compare it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        text = render(collect())
-    if "--check" in sys.argv[1:]:
-        with open(OUTPUT, encoding="utf-8") as file:
-            sys.exit(0 if file.read() == text else f"{OUTPUT} is not what the installed Transformers gives")
-    with open(OUTPUT, "w", encoding="utf-8") as file:
-        file.write(text)
-
-
 if __name__ == "__main__":
-    main()
+    architectures.write(collect, OUTPUT, "Transformers")

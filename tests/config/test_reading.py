@@ -215,24 +215,27 @@ def test_the_one_item_of_a_list_takes_its_place_where_the_right_key_takes_no_lis
     assert repair.changes[0].after.decode().endswith("dataset_train_split: train\n")
 
 
-def test_a_file_of_another_program_is_passed_over_with_its_name(tmp_path):
-    path = tmp_path / "adapter_config.json"
-    path.write_text('{"fine_tune_type": "lora", "lora_parameters": {"rank": 8}}')
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        (
+            "adapter_config.json",
+            '{"fine_tune_type": "lora", "lora_parameters": {"rank": 8}}',
+            "fine_tune_type and lora_parameters are keys of MLX-LM",
+        ),
+        (
+            "run.yaml",
+            "qwen:\n  base_model: a/b\n  micro_batch_size: 1\n  adapter: lora\n  datasets: []\n",
+            "all of it stands under qwen, and Axolotl reads its keys at the top of the file",
+        ),
+    ],
+    ids=["another program's", "a config under one key"],
+)
+def test_a_file_that_is_passed_over_is_told_with_the_reason(tmp_path, name, text, reason):
+    path = tmp_path / name
+    path.write_text(text)
     (file,) = loralint.check(str(path)).files
-    assert (file.status, file.reason) == (
-        "skipped",
-        "no known framework: fine_tune_type and lora_parameters are keys of MLX-LM",
-    )
-
-
-def test_a_config_that_stands_under_one_key_is_passed_over_with_that_key(tmp_path):
-    path = tmp_path / "run.yaml"
-    path.write_text("qwen:\n  base_model: a/b\n  micro_batch_size: 1\n  adapter: lora\n  datasets: []\n")
-    (file,) = loralint.check(str(path)).files
-    assert (file.status, file.reason) == (
-        "skipped",
-        "no known framework: all of it stands under qwen, and Axolotl reads its keys at the top of the file",
-    )
+    assert (file.status, file.reason) == ("skipped", f"no known framework: {reason}")
 
 
 BROKEN = "base_model: a/b\nmicro_batch_size: 1\ndatasets: a.jsonl\n    type: alpaca\n"

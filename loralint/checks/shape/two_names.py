@@ -16,11 +16,14 @@ def two_names(member: Member, shape: Shape) -> Finding | None:
     if shape.schema.get("x-both") != "refused":
         return None
     other = shape.schema.get("x-alias-of") or (shape.schema.get("x-deprecated") or {}).get("use")
-    if other is None or not member.config.is_written(parse_path(other)):
+    if other is None:
+        return None
+    path = parse_path(other)
+    if not member.config.is_written(path):
         return None
     name = member.config.shown(member.path)
     message = f"`{name}` and `{other}` are two names of one key, and only one may be written"
-    return member.finding("two-names", "refused", message, None, (_one_name(member, parse_path(other), other),))
+    return member.finding("two-names", "refused", message, None, (_one_name(member, path, other),))
 
 
 def _one_name(member: Member, path: Path, other: str) -> Fix:
