@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from loralint.config.file_version import file_version
 from loralint.config.loaders.loader import WRONG
@@ -17,6 +17,7 @@ from loralint.syntax.data import to_python
 from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.syntax.node import Document, Entry, Node, find, find_entry
 
+_T = TypeVar("_T")
 _TEMPLATE_MARKS = ("${", "{{")
 
 
@@ -59,6 +60,7 @@ class Config:
         self._as_written: Config | None = None
         self._values: dict[Path, object] = {}
         self._spelled: dict[Path, Path] = {}
+        self._worked_out: dict[Hashable, Any] = {}
 
     @property
     def as_written(self) -> Config:
@@ -86,16 +88,16 @@ class Config:
 
     def _changed(self, **fields: object) -> Config:
         config = object.__new__(Config)
-        config.__dict__.update(self.__dict__, _values={}, _spelled={}, **fields)
+        config.__dict__.update(self.__dict__, _values={}, _spelled={}, _worked_out={}, **fields)
         return config
 
-    def _migrated_paths(self) -> tuple[Path, ...]:
+    def _migrated_paths(self) -> frozenset[Path]:
         """Places that the loader rewrites in a file of an old version (`x-migrations`): their values are unknown."""
         schema = self.shape.schema
         version = file_version(schema, self.data)
         if not isinstance(version, int) or "x-migrations" not in schema:
-            return ()
-        return tuple(
+            return frozenset()
+        return frozenset(
             parse_path(path)
             for reached, paths in schema["x-migrations"].items()
             if 0 <= version <= int(reached)
@@ -111,6 +113,13 @@ class Config:
         names = listed if isinstance(listed, list) else [listed] if isinstance(listed, str) else []
         return any(not extension.has(str(name)) for name in names)
 
+    def once(self, key: Hashable, work_out: Callable[[], _T]) -> _T:
+        """What is the same for many keys of the config, worked out for the first of them."""
+        if key not in self._worked_out:
+            self._worked_out[key] = work_out()
+        result: _T = self._worked_out[key]
+        return result
+
     @property
     def path(self) -> str:
         """The path of the file."""
@@ -118,9 +127,10 @@ class Config:
 
     def file_path(self, path: Path) -> Path:
         """The path in the document of a path as rules see it."""
-        for seen, written in self.pending.renamed.items():
-            if path[: len(seen)] == seen:
-                path = (*written, *path[len(seen) :])
+        for length in range(1, len(path) + 1) if self.pending.renamed else ():
+            written = self.pending.renamed.get(path[:length])
+            if written is not None:
+                path = (*written, *path[length:])
                 break
         return (*self.base, *path)
 
@@ -202,14 +212,14 @@ class Config:
         return self._values[path]
 
     def _is_uncertain(self, path: Path) -> bool:
-        return any(path[: len(dark)] == dark for dark in (*self.pending.uncertain, *self.migrated))
+        return _is_below(path, self.pending.uncertain) or _is_below(path, self.migrated)
 
     def _is_left_open(self, path: Path) -> bool:
         """Is it a key that the file lacks, in a file to which the program that reads it may add?"""
         return not self.reading.whole and bool(path) and not self.is_written(self.spelled(path[:1]))
 
     def _may_come_from_elsewhere(self, path: Path) -> bool:
-        return any(path[: len(dark)] == dark for dark in self.pending.uncertain) or self._is_left_open(path)
+        return _is_below(path, self.pending.uncertain) or self._is_left_open(path)
 
     def _effective(self, path: Path) -> object:
         if self._is_uncertain(path):
@@ -270,6 +280,11 @@ class _Keys:
     def function(self, name: str) -> Callable[..., object]:  # noqa: ARG002 - a default looks nothing up
         """No function that looks something up."""
         return lambda *_arguments: UNKNOWN
+
+
+def _is_below(path: Path, places: Collection[Path]) -> bool:
+    """Is a path one of these, or within one?"""
+    return bool(places) and any(path[:length] in places for length in range(len(path) + 1))
 
 
 def is_template(value: object) -> bool:

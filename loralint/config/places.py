@@ -108,6 +108,9 @@ class ConceptPlace:
 
     def _meaning(self) -> dict[str, Any] | None:
         """The native place that is meant here; None where the framework has none or it cannot be known."""
+        return self.config.once(("concept", self._name), self._find_meaning)
+
+    def _find_meaning(self) -> dict[str, Any] | None:
         for meaning in self.config.framework.concepts.get(self._name, ()):
             holds = True if meaning["if"] is None else truth(meaning["if"], self._scope)
             if holds is UNKNOWN:
@@ -118,6 +121,9 @@ class ConceptPlace:
 
     def native(self) -> Place:
         """The native place."""
+        return self.config.once(("native", self._name), self._find_native)
+
+    def _find_native(self) -> Place:
         meaning = self._meaning()
         found = None if meaning is None else place(meaning["path"], self._scope)
         return NoPlace(self._name, certain=False) if found is None else found
@@ -153,7 +159,7 @@ class ConceptPlace:
     def child(self, step: str | int) -> Place:
         """The concept with a longer name, or the place below the native one."""
         longer = f"{self._name}.{step}"
-        if any(name == longer or name.startswith(f"{longer}.") for name in self.config.framework.concepts):
+        if longer in self.config.framework.concept_names:
             return ConceptPlace(self.config, longer, self._scope)
         if self._name in self.config.framework.concepts:
             return self.native().child(step)

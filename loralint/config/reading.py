@@ -84,14 +84,16 @@ def known_names(framework: Framework, version: str) -> set[str]:
     return names
 
 
-def strange_names(data: Iterable[object], framework: Framework, version: str, with_synonyms: bool = False) -> list[str]:
+def strange_names(
+    data: Iterable[object], framework: Framework, version: str, with_synonyms: bool = False
+) -> Iterator[str]:
     """The names at the top of a file that the framework does not know, and that are no slip in one it knows.
 
     `with_synonyms` takes for known what other frameworks or habit call a key, such as `lora_rank`.
     """
     known = known_names(framework, version) | (framework.synonyms.keys() if with_synonyms else set())
-    unknown = [str(name) for name in data if name not in known and not framework.is_comment(str(name))]
-    return [name for name in unknown if not _is_slip(name, known)]
+    unknown = (str(name) for name in data if name not in known and not framework.is_comment(str(name)))
+    return (name for name in unknown if not _is_slip(name, known))
 
 
 def holds_choices(data: object, shape: Shape) -> bool:
@@ -106,7 +108,7 @@ def _is_whole(data: Mapping[str, Any], framework: Framework, version: str) -> bo
     arguments = framework.arguments or {}
     if not all(name in data for name in arguments["needed"]):
         return False
-    strange = strange_names(data, framework, version)
+    strange = list(strange_names(data, framework, version))
     is_marked = any(mark in data for mark in arguments["marks"])
     return len(strange) <= arguments["strange"] or all(is_marked and name in framework.synonyms for name in strange)
 

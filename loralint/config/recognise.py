@@ -157,8 +157,8 @@ def _is_sure(recognition: Recognition, document: Document, named: bool) -> bool:
         names, framework, framework.default_version, with_synonyms=named and not recognition.is_shared
     )
     if not named:
-        return not strange
-    return len(strange) <= min(len(names) // 2, _STRANGE_IN_SHARED if recognition.is_shared else len(names))
+        return next(strange, None) is None
+    return len(list(strange)) <= min(len(names) // 2, _STRANGE_IN_SHARED if recognition.is_shared else len(names))
 
 
 def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:

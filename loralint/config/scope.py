@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from loralint.config.config import Config
+from loralint.config.identity_cache import IdentityCache
 from loralint.config.places import ConceptPlace, ConfigPlace, NoPlace
 from loralint.config.reading import Reading
 from loralint.expressions import UNKNOWN, Place, evaluate, place
 from loralint.knowledge.frameworks import link_names
+
+_DEPENDENTS = IdentityCache()
 
 
 class ModelPlace(NoPlace):
@@ -29,7 +32,9 @@ class ModelPlace(NoPlace):
         """The fact itself: it stands at no place of the config."""
         file = self._config.neighbours.model
         if step == "type":
-            return _model_type(self._config) if file is None else file.get("model_type", UNKNOWN)
+            if file is not None:
+                return file.get("model_type", UNKNOWN)
+            return self._config.once(_model_type, lambda: _model_type(self._config))
         if step == "tied":
             return _is_tied(self._config) if file is None else file.get("tie_word_embeddings", UNKNOWN)
         if step == "layers":
@@ -91,7 +96,7 @@ def _base_model(config: Config) -> object:
 class ConfigScope:
     """What names mean while a rule looks at a config."""
 
-    __slots__ = ("_concepts", "_let_values", "_lets", "_names", "_variables", "config")
+    __slots__ = ("_concepts", "_let_values", "_lets", "_names", "_outer", "_variables", "config")
 
     def __init__(
         self,
@@ -99,19 +104,22 @@ class ConfigScope:
         lets: dict[str, Any],
         names: dict[str, object],
         concepts: bool = False,
-        variables: dict[str, object] | None = None,
     ) -> None:
         self.config = config
         self._lets = lets
         self._names = names
         self._concepts = concepts
-        self._variables = variables or {}
+        self._variables: dict[str, object] = {}
         self._let_values: dict[str, object] = {}
+        self._outer: tuple[ConfigScope, frozenset[str]] | None = None
+        """The scope without the last variable, and the `let` values that depend on it."""
 
     def bind(self, name: str, value: object) -> ConfigScope:
-        """The scope with one more variable; `let` values are worked out anew since they may depend on it."""
-        variables = {**self._variables, name: value}
-        return ConfigScope(self.config, self._lets, self._names, self._concepts, variables)
+        """The scope with one more variable; the `let` values that may depend on it are worked out anew."""
+        scope = ConfigScope(self.config, self._lets, self._names, self._concepts)
+        scope._variables = {**self._variables, name: value}
+        scope._outer = self, dependents(self._lets, name)
+        return scope
 
     def lookup(self, name: str) -> object:
         """What a first name stands for: variable, `let`, `option`, link, concept, else a key of the config."""
@@ -140,6 +148,8 @@ class ConfigScope:
         return evaluate(expression, self) if found is None else found
 
     def _let(self, name: str) -> object:
+        if self._outer is not None and name not in self._outer[1]:
+            return self._outer[0]._let(name)
         if name not in self._let_values:
             self._let_values[name] = self.resolve(self._lets[name])
         return self._let_values[name]
@@ -151,6 +161,28 @@ class ConfigScope:
         if linked is not None:
             return ConfigPlace(linked, ())
         return NoPlace(name, certain=name not in self.config.neighbours.unreadable)
+
+
+def dependents(lets: dict[str, Any], variable: str) -> frozenset[str]:
+    """The `let` values that speak of a variable, or of others that do."""
+    known: frozenset[str] | None = _DEPENDENTS.recall(lets, variable)
+    if known is not None:
+        return known
+    found: set[str] = set()
+    names = {name: frozenset(_names_in(expression)) for name, expression in lets.items()}
+    while more := {name for name, used in names.items() if name not in found and used & {variable, *found}}:
+        found |= more
+    result: frozenset[str] = _DEPENDENTS.keep(lets, variable, frozenset(found))
+    return result
+
+
+def _names_in(expression: object) -> Iterator[str]:
+    """The first names of every path in an expression."""
+    if isinstance(expression, list):
+        if expression[:1] == ["path"]:
+            yield expression[1]
+        for part in expression:
+            yield from _names_in(part)
 
 
 class TableRow(NoPlace):

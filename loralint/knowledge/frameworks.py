@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from loralint.knowledge.data import load
@@ -81,6 +82,8 @@ class Framework(NamedTuple):
     bom: str
     links: tuple[Link, ...]
     concepts: dict[str, list[dict[str, Any]]]
+    concept_names: frozenset[str]
+    """The concepts, and what their names begin with: `lora` and `lora.rank`."""
     synonyms: dict[str, str]
     read_elsewhere: dict[str, str]
     """Keys that other programs read, each with the words that say which."""
@@ -171,6 +174,7 @@ def load_framework(name: str) -> Framework:
         )
         for link, fields in (data.get("links") or {}).items()
     )
+    concepts = data.get("concepts") or {}
     return Framework(
         name=name,
         title=data["title"],
@@ -181,7 +185,8 @@ def load_framework(name: str) -> Framework:
         file_name=data["file_name"],
         bom=data.get("bom", "accepted"),
         links=links,
-        concepts=data.get("concepts") or {},
+        concepts=concepts,
+        concept_names=frozenset(part for name in concepts for part in accumulate(name.split("."), "{}.{}".format)),
         synonyms=data.get("synonyms") or {},
         read_elsewhere=data.get("read_elsewhere") or {},
         advice=data.get("advice") or {},

@@ -18,7 +18,9 @@ _RESOLVERS = Resolver.yaml_implicit_resolvers
 _CONSTRUCTORS = SafeConstructor.yaml_constructors
 _SPACE = r"[ \t\r\n\x85\u2028\u2029]"
 _PROPERTIES = re.compile(rf"(?:[&!][^ \t\r\n\x85\u2028\u2029]*(?:{_SPACE}+(?:#[^\r\n\x85\u2028\u2029]*)?)+)+")
-_COLON = re.compile(rf"(?:{_SPACE}|(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*)*:")
+# A comment ends with its line and nowhere before, else the ways to cut one into several grow without bound.
+_COMMENT = r"(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*(?=[\r\n\x85\u2028\u2029]|\Z)"
+_COLON = re.compile(rf"(?:{_SPACE}|{_COMMENT})*:")
 _HEADER = re.compile(r"[|>][-+0-9]*")
 _BREAKS = "\r\n\x85\u2028\u2029"
 _KINDS = {

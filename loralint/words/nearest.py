@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 _SAFE_LENGTH = 4
 """Shorter names have too many neighbours for one letter to prove anything."""
+
+
+class _Spelling(NamedTuple):
+    """A name as it is compared: `plain` without dashes, and a bit in `letters` for each letter that it has."""
+
+    lower: str
+    plain: str
+    letters: int
 
 
 def distance(left: str, right: str, limit: int) -> int:
@@ -42,13 +52,18 @@ def nearest(name: str, candidates: Iterable[str], limit: int | None = None) -> l
     beginning and end.
     """
     limit = allowance(name) if limit is None else limit
-    plain = _plain(name)
-    letters = sorted(name.lower())
+    lower, plain, letters = _spelling(name)
     found: list[tuple[int, bool, int, str]] = []
     for candidate in candidates:
-        steps = 0 if _plain(candidate) == plain else distance(name.lower(), candidate.lower(), limit)
+        other = _spelling(candidate)
+        if other.plain == plain:
+            steps = 0
+        elif (other.letters ^ letters).bit_count() > 2 * limit:  # a slip takes one letter and brings one
+            continue
+        else:
+            steps = distance(lower, other.lower, limit)
         if steps <= limit:
-            found.append((steps, sorted(candidate.lower()) != letters, -_shared_ends(name, candidate), candidate))
+            found.append((steps, sorted(other.lower) != sorted(lower), -_shared_ends(name, candidate), candidate))
     return [(steps, candidate) for steps, _, _, candidate in sorted(found)]
 
 
@@ -64,8 +79,13 @@ def is_certain(name: str, found: Sequence[tuple[int, str]]) -> bool:
     return len(near) == 1 and len(name) >= _SAFE_LENGTH and not _changes_number(name, near[0])
 
 
-def _plain(name: str) -> str:
-    return name.lower().replace("-", "").replace("_", "").replace(" ", "")
+@lru_cache(maxsize=10_000)
+def _spelling(name: str) -> _Spelling:
+    lower = name.lower()
+    letters = 0
+    for letter in lower:
+        letters |= 1 << ord(letter) % 64
+    return _Spelling(lower, lower.replace("-", "").replace("_", "").replace(" ", ""), letters)
 
 
 def _changes_number(name: str, candidate: str) -> bool:

@@ -106,9 +106,13 @@ def _near_synonym(member: Member) -> Suggestion | None:
 
 def _other_alternative(member: Member) -> Suggestion | None:
     """A key of another form of this section, where few keys are written and its form is a guess."""
-    names = dict.fromkeys(name for form in _forms(member) for name in form.members(member.data))
+    names = member.config.once(("forms", member.path[:-1]), lambda: _names_of_all(member))
     found = nearest(str(member.path[-1]), (name for name in names if name not in member.data))
     return Suggestion((*member.path[:-1], found[0][1]), certain=False) if found else None
+
+
+def _names_of_all(member: Member) -> dict[str, None]:
+    return dict.fromkeys(name for form in _forms(member) for name in form.members(member.data))
 
 
 def _forms(member: Member) -> list[Shape]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from loralint.checks.finding import Finding
@@ -19,6 +20,7 @@ from loralint.checks.shape.wrong_place import (
     relocation_words,
     written_as_value,
 )
+from loralint.config.config import Config
 from loralint.config.loaders.loader import WRONG
 from loralint.config.reading import known_names, strange_names
 from loralint.config.shape import NO_DEFAULT, Shape, root_shape
@@ -162,9 +164,15 @@ def _is_of_a_fork(member: Member) -> bool:
     config = member.config
     if len(member.path) > 1 or not isinstance(config.data, dict):
         return False
-    known = member.shape.members(config.data)
-    unknown = [name for name in config.data if name not in known and not member.shape.elsewhere(name, config.data)]
-    return len(strange_names(unknown, config.framework, config.version, with_synonyms=True)) >= _NAMES_OF_A_FORK
+    return config.once(_is_of_a_fork, lambda: _names_of_a_fork(config, member.shape))
+
+
+def _names_of_a_fork(config: Config, top: Shape) -> bool:
+    known = top.members(config.data)
+    assert isinstance(config.data, dict)
+    unknown = (name for name in config.data if name not in known and not top.elsewhere(name, config.data))
+    strange = strange_names(unknown, config.framework, config.version, with_synonyms=True)
+    return len(list(islice(strange, _NAMES_OF_A_FORK))) == _NAMES_OF_A_FORK
 
 
 def _label(member: Member, meant: _Meant, consequence: Consequence) -> str | None:
@@ -357,7 +365,7 @@ def _may_be_put_right(member: Member, suggestion: Suggestion) -> bool:
     if link is None or not isinstance(value, dict):
         return True
     other = load_framework(link.framework)
-    return not strange_names(value, other, other.default_version)
+    return next(strange_names(value, other, other.default_version), None) is None
 
 
 def _unwrapped(member: Member, target: Path) -> tuple[Edit, ...]:

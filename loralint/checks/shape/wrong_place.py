@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from loralint.checks.shape.member import Member
@@ -107,16 +108,30 @@ def _single(member: Member, places: Iterable[Path]) -> Relocation | None:
 def _section_named_before(member: Member) -> list[Path]:
     """`vllm_dtype` is `dtype` of the section `vllm`, wherever it stands; so is `fsdp_version` of `fsdp_config`."""
     name = str(member.path[-1])
-    root = member.config.shape
+    config = member.config
+    stems = config.once(_section_named_before, lambda: _stems(config.shape.members(config.data)))
     found: list[Path] = []
-    for section in root.members(member.config.data):
-        rest = _rest(name, section)
-        inside = root.child(section, member.config.data) if rest else None
-        members = {} if inside is None else _members_of_all(inside)
-        right = next((key for key in _spellings(member, rest or "") if _is_current(members, key)), None)
-        if right is not None:
-            found.append((section, right))
+    for at, letter in enumerate(name):
+        for section in stems.get(name[:at], ()) if letter == "_" else ():
+            members = config.once(("members", section), partial(_members_at_top, config, section))
+            right = next((key for key in _spellings(member, name[at + 1 :]) if _is_current(members, key)), None)
+            if right is not None and (section, right) not in found:
+                found.append((section, right))
     return found
+
+
+def _stems(sections: Iterable[str]) -> dict[str, list[str]]:
+    """The sections by what a key may begin with that is meant for one: `fsdp` and `fsdp_config` for `fsdp_config`."""
+    found: dict[str, list[str]] = {}
+    for section in sections:
+        for stem in (section, *(section[: -len(end)] for end in _STEM_ENDS if section.endswith(end))):
+            found.setdefault(stem, []).append(section)
+    return found
+
+
+def _members_at_top(config: Config, section: str) -> dict[str, dict[str, object]]:
+    inside = config.shape.child(section, config.data)
+    return {} if inside is None else _members_of_all(inside)
 
 
 def _beside(member: Member) -> list[Path]:
@@ -137,16 +152,16 @@ def written_as_value(member: Member) -> Path | None:
 
 def _sections_with(member: Member) -> Iterator[str]:
     """The keys beside this one that may be a section which knows its name."""
-    for key in member.shape.members(member.data):
-        inner = member.shape.child(key, member.data if isinstance(member.data.get(key), dict) else {})
-        if inner is not None and _is_current(_members_of_all(inner), str(member.path[-1])):
-            yield key
+    name = str(member.path[-1])
+    inside = member.config.once(("sections", member.path[:-1]), lambda: dict(_sections(member.shape, member.data)))
+    return (key for key, members in inside.items() if _is_current(members, name))
 
 
-def _rest(name: str, section: str) -> str | None:
-    """What follows the name of a section in that of a key."""
-    starts = [section, *(section[: -len(end)] for end in _STEM_ENDS if section.endswith(end))]
-    return next((name[len(start) + 1 :] for start in starts if start and name.startswith(f"{start}_")), None)
+def _sections(shape: Shape, data: dict[str, object]) -> Iterator[tuple[str, dict[str, dict[str, object]]]]:
+    for key in shape.members(data):
+        inner = shape.child(key, data if isinstance(data.get(key), dict) else {})
+        if inner is not None:
+            yield key, _members_of_all(inner)
 
 
 def _upwards(member: Member) -> list[Path]:
@@ -159,18 +174,28 @@ def _upwards(member: Member) -> list[Path]:
         right = next((key for key in _spellings(member, name) if _is_current(top, key)), None)
         if right is not None:
             return [(right,)]
-    places = [path for path in _places_of(name, member.config.shape, ()) if path != member.path]
+    config = member.config
+    places = [path for path in config.once(_places, lambda: _places(config.shape)).get(name, ()) if path != member.path]
     # From one section to another only where the file has that one: making a section may switch something on or off.
     return [path for path in places if len(member.path) == 1 or member.config.given(path[:1]) is not False]
 
 
-def _places_of(name: str, shape: Shape, path: Path, depth: int = 3) -> Iterator[Path]:
+def _places(top: Shape) -> dict[str, list[Path]]:
+    """The places of every current key of a schema, by its name."""
+    found: dict[str, list[Path]] = {}
+    for path in _paths(top, ()):
+        found.setdefault(str(path[-1]), []).append(path)
+    return found
+
+
+def _paths(shape: Shape, path: Path, depth: int = 3) -> Iterator[Path]:
     for branch in shape.branches():
         for key, schema in (branch.schema.get("properties") or {}).items():
-            if key == name and not schema.get("deprecated"):
-                yield (*path, key)
-            if depth and "x-alias-of" not in schema and not schema.get("deprecated"):
-                yield from _places_of(name, branch.narrowed(schema), (*path, key), depth - 1)
+            if schema.get("deprecated"):
+                continue
+            yield (*path, key)
+            if depth and "x-alias-of" not in schema:
+                yield from _paths(branch.narrowed(schema), (*path, key), depth - 1)
 
 
 def _items(member: Member) -> Relocation | None:
@@ -178,12 +203,16 @@ def _items(member: Member) -> Relocation | None:
     name = str(member.path[-1])
     if len(member.path) > 1 or ("_" not in name and not is_block(member)):
         return None
-    lists = [(key, _takers(member, key, name)) for key in member.data if key in member.shape.members(member.data)]
-    found = [(key, places) for key, places in lists if places]
+    known = member.config.once(_items, lambda: _lists(member.data, member.shape.members(member.data)))
+    found = [(key, places) for key in known if (places := _takers(member, key, name))]
     if not found:
         return None
     places = tuple(place for _, paths in found for place in paths)
     return Relocation(((member.path, places),), within=tuple(key for key, _ in found))
+
+
+def _lists(data: dict[str, object], members: dict[str, dict[str, object]]) -> list[str]:
+    return [key for key, value in data.items() if isinstance(value, list) and key in members]
 
 
 def _takers(member: Member, key: str, name: str) -> tuple[Path, ...]:
