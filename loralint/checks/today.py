@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from loralint.checks.rules import Surroundings, check_rules
 from loralint.config.config import Config
@@ -35,16 +35,28 @@ def as_of_today(
     only_today = {diagnostic.key: diagnostic for diagnostic in stops.values() if diagnostic.identity not in known}
     holding = {diagnostic.identity for diagnostic in today}
     result: list[Diagnostic] = []
+    brings: set[Path] = set()
     for diagnostic in told:
         is_claim = diagnostic.identity in claims
         is_stop = is_claim and diagnostic.consequence in STOPS
         if is_claim and diagnostic.identity not in (stops if is_stop else holding):
-            result += _still_to_come(diagnostic, config)
+            slips = _slips(diagnostic, config)
+            result += _still_to_come(diagnostic, slips)
+            brings |= _spoken_of(diagnostic, slips)
         elif is_stop:
             result.append(stops[diagnostic.identity])
         else:
             result += _with_its_end(diagnostic, only_today.get(_meant(diagnostic) or ()))
-    return result
+    return [_with_its_price(diagnostic, brings) for diagnostic in result]
+
+
+def _with_its_price(slip: Diagnostic, brings: Collection[Path]) -> Diagnostic:
+    """A slip; to put it right is no safe repair where that brings a stop or a harm."""
+    fixes = tuple(
+        fix._replace(safety="unsafe") if fix.safety == "safe" and any(edit.key in brings for edit in fix.edits) else fix
+        for fix in slip.fixes
+    )
+    return slip._replace(fixes=fixes) if brings else slip
 
 
 def _is_claim(diagnostic: Diagnostic) -> bool:
@@ -52,14 +64,24 @@ def _is_claim(diagnostic: Diagnostic) -> bool:
     return diagnostic.consequence in STOPS or (diagnostic.consequence == "harm" and diagnostic.severity == "warning")
 
 
-def _still_to_come(diagnostic: Diagnostic, config: Config) -> list[Diagnostic]:
-    """The diagnostic with what has to be put right before it; nothing where no slip of the file brings it about."""
+def _slips(diagnostic: Diagnostic, config: Config) -> list[Path]:
+    """What a safe fix would put right before a diagnostic holds: the keys that it speaks of, else every one."""
     kept = config.as_written.pending
     slips = [
-        key
+        (*config.base, *key)
         for key in dict.fromkeys((*config.pending.renamed.values(), *config.pending.replaced))
         if key not in kept.renamed.values() and key not in kept.replaced
     ]
+    spoken_of = _spoken_of(diagnostic, slips)
+    return [key for key in slips if key in spoken_of] or slips
+
+
+def _spoken_of(diagnostic: Diagnostic, keys: Sequence[Path]) -> set[Path]:
+    return {diagnostic.key, *(related.key for related in diagnostic.related)}.intersection(keys)
+
+
+def _still_to_come(diagnostic: Diagnostic, slips: Sequence[Path]) -> list[Diagnostic]:
+    """The diagnostic with the slips that have to be put right before it; nothing where there are none."""
     if not slips:
         return []
     verb = "is" if len(slips) == 1 else "are"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,7 +19,8 @@ from loralint.syntax.keypath import Path, format_path, parse_path
 from loralint.syntax.node import Document, Entry, Node, find, find_entry
 
 _T = TypeVar("_T")
-_TEMPLATE_MARKS = ("${", "{{")
+_TEMPLATE_MARKS = ("${", "{{", "$(")
+_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
 
 
 class Neighbours(NamedTuple):
@@ -289,7 +291,9 @@ def _is_below(path: Path, places: Collection[Path]) -> bool:
 
 def is_template(value: object) -> bool:
     """Is this a text that some other program fills in before the framework sees the file?"""
-    return isinstance(value, str) and any(mark in value for mark in _TEMPLATE_MARKS)
+    if not isinstance(value, str) or ("$" not in value and "{{" not in value):
+        return False
+    return any(mark in value for mark in _TEMPLATE_MARKS) or _VARIABLE.fullmatch(value) is not None
 
 
 def _aliases(shape: Shape, data: object, name: str) -> Iterable[str]:

@@ -42,10 +42,15 @@ def inactive_key(member: Member, shape: Shape) -> Finding | None:
         # into every file stays.
         () if inactive == "written" or isinstance(value, (dict, list)) else (member.removal(_NO_EFFECT),),
     )
-    if shape.schema.get("x-inactive") == "asked" and value is True:
+    if shape.schema.get("x-inactive") == "asked" and value is True and not _holds_every_key(member):
         return finding
     asks_for_nothing = is_default or _is_off(value)
     return finding._replace(severity="info") if inactive is not None or asks_for_nothing else finding
+
+
+def _holds_every_key(member: Member) -> bool:
+    """Did a program write the section with all its keys, of which a person sees and sets those that are read?"""
+    return 2 * len(member.data) > len(member.shape.members(member.data))
 
 
 def _is_off(value: object) -> bool:

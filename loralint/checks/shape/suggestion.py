@@ -79,6 +79,8 @@ def _near(member: Member, found: Sequence[tuple[int, str]]) -> Suggestion | None
         return None
     fitting = [item for item in found if item[0] == found[0][0] and _fits(member, (*member.path[:-1], item[1]))]
     target = (*member.path[:-1], (fitting or found)[0][1])
+    if isinstance(to_python(resolve(member.entry.value)), dict) and not _takes_its_kind(member, target):
+        return None
     name = str(member.path[-1])
     certain = is_certain(name, nearest(name, member.shape.members(member.data)))
     return Suggestion(target, certain and _is_free(member, target))
@@ -124,6 +126,13 @@ def _forms(member: Member) -> list[Shape]:
         forms = [branch for shape in inner if shape is not None for branch in shape.branches()]
         data = data[step] if isinstance(data, (dict, list)) else None  # type: ignore[index]
     return forms
+
+
+def _takes_its_kind(member: Member, target: Path) -> bool:
+    """May a mapping stand there, whatever is in it?"""
+    shape = member.config.shape_at(target)
+    types = () if shape is None else shape.types()
+    return not types or "object" in types
 
 
 def _fits(member: Member, target: Path) -> bool:
