@@ -85,6 +85,7 @@ def remark(word: str, text: str, columns: int, number_width: int = 2, tail: str 
 
 def excerpt(line: str, first: int, last: int, columns: int = COLUMNS) -> Excerpt:
     """Cut a line to `columns` around the characters `first` to `last` (exclusive), made safe to show."""
+    first = min(first, len(line))
     low, high = max(0, first - columns), min(len(line), first + 2 * columns)
     shown = cells(line[low:high])
     widths = [cell.width for cell in shown]

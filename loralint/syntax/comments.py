@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from loralint.syntax.text_positions import line_end
 
@@ -17,19 +17,27 @@ def comments_of(document: Document) -> list[tuple[int, str]]:
     """Offset and text of each comment, in order. Whatever stands between two tokens is blank or comment."""
     if document.syntax == "json":
         return []
-    import yaml
-
     text = document.text
     found: list[tuple[int, str]] = []
     position = 0
-    for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    for token in _tokens(text):
         start, end = token.start_mark.index, token.end_mark.index
         found.extend(_between(text, position, start))
-        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
+        if getattr(token, "style", None) in ("|", ">"):
             found.extend(_between(text, start, line_end(text, start)))
         position = max(position, end)
     found.extend(_between(text, position, len(text)))
     return found
+
+
+def _tokens(text: str) -> list[Any]:
+    """The tokens of a text that was read: the C scanner refuses a few that the Python one takes, such as "\\ud800"."""
+    import yaml
+
+    try:
+        return list(yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except yaml.YAMLError:
+        return list(yaml.scan(text, Loader=yaml.SafeLoader))
 
 
 def _between(text: str, start: int, end: int) -> list[tuple[int, str]]:

@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W\d][\w.-]*")
 _BEFORE_COLON = re.compile(r"[\w.-]*\s*[:=]")
 _PATH = re.compile(r"(?:~|\.{0,2})/[\w.~-][\w./~-]*")
 _NUMBERLIKE = re.compile(r"[-+]?[.\d][\w.+-]*")
-_DIGITS_BEFORE = re.compile(r"[-+.eE\d]*\Z")
+_OF_NUMBERS = "-+.eE0123456789"
 _OTHER_QUOTES = "`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _OTHER_WORDS = {"true": "true", "false": "false", "none": "null", "null": "null", "undefined": "null", "nil": "null"}
 _OTHER_NUMBERS = {"nan": "NaN", "inf": "Infinity", "infinity": "Infinity"}
@@ -50,7 +50,7 @@ def explain(text: str, error: UnreadableError) -> Problem:
     if error.expected == "depth":
         return Problem(f"collections are nested more than {MAX_DEPTH} deep", position, position + 1)
     if error.expected == "digits":
-        return Problem("Python does not read a whole number of so many digits", position, error.before)
+        return Problem("Python neither reads nor prints a whole number of so many digits", position, error.before)
     conflict = merge_conflict(text) if text.startswith(MARK, position) else None
     if conflict is not None:
         return conflict
@@ -97,7 +97,8 @@ def _bad_number(text: str, error: UnreadableError) -> Problem | None:
         # The reader took the part that is JSON, and stopped right behind it.
         if error.before != start or not text[start - 1].isdigit():
             return None
-        start = len(text[:start]) - len(_DIGITS_BEFORE.search(text[:start])[0])  # type: ignore[index]
+        while start and text[start - 1] in _OF_NUMBERS:
+            start -= 1
     elif error.expected != "value":
         return None
     match = _NUMBERLIKE.match(text, start)

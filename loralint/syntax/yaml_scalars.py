@@ -8,6 +8,8 @@ from yaml.constructor import SafeConstructor
 from yaml.nodes import ScalarNode
 from yaml.resolver import Resolver
 
+from loralint.syntax.limits import LONGEST_NUMBER
+
 PREFIX = "tag:yaml.org,2002:"
 STR = PREFIX + "str"
 MERGE = PREFIX + "merge"
@@ -23,6 +25,9 @@ _COMMENT = r"(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*(?=[\r\n\x85
 _COLON = re.compile(rf"(?:{_SPACE}|{_COMMENT})*:")
 _HEADER = re.compile(r"[|>][-+0-9]*")
 _BREAKS = "\r\n\x85\u2028\u2029"
+_TOO_LONG = "Python neither reads nor prints a whole number of so many digits"
+_SEXAGESIMAL_PARTS = 2400
+"""So many parts in base 60 are more than Python prints, and take long to add up."""
 _KINDS = {
     PREFIX + "timestamp": "date",
     PREFIX + "int": "number",
@@ -53,17 +58,22 @@ def construct(tag: str, text: str, written: bool) -> object:
         raise ScalarError(f"the tag {short_tag(tag)} is unknown to the framework's YAML loader; take it out")
     if constructor is None:
         raise ScalarError(f'an unquoted {text} has a meaning of its own in YAML; write "{text}" for the text')
+    if tag == PREFIX + "int" and text.count(":") > _SEXAGESIMAL_PARTS:
+        raise ScalarError(_TOO_LONG)
     try:
         # A fresh constructor, because it keeps what it made.
-        return constructor(SafeConstructor(), ScalarNode(tag, text))
+        value: object = constructor(SafeConstructor(), ScalarNode(tag, text))
     except Exception as error:  # the loader lets whatever it meets through: ValueError, IndexError, KeyError ...
         shown = text if len(text) <= 40 else text[:37] + "..."
         kind = _KINDS.get(tag, "value")
         if written:
             raise ScalarError(f"{shown} is no valid {kind}, as {short_tag(tag)} says") from error
         if tag == PREFIX + "int" and len(text) > 4000:
-            raise ScalarError("Python does not read a whole number of so many digits") from error
+            raise ScalarError(_TOO_LONG) from error
         raise ScalarError(f"{shown} is read as a {kind}, but there is no such {kind}; a text needs quotes") from error
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+        raise ScalarError(_TOO_LONG)
+    return value
 
 
 def short_tag(tag: str) -> str:

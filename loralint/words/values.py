@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 _TYPES = {
     "null": "null",
@@ -48,8 +48,38 @@ def literal(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.12g}"
     if isinstance(value, (list, dict)) or (isinstance(value, str) and value.isspace()):
-        return shorten(json.dumps(value, ensure_ascii=False, default=str))
+        return _beginning(value)
     return shorten(str(value))
+
+
+def _beginning(value: object) -> str:
+    """The first characters of a list, a mapping or blank text, as JSON writes them, with dates and the like as text."""
+    pieces: list[str] = []
+    length = 0
+    for piece in _pieces(value):
+        pieces.append(piece)
+        length += len(piece)
+        if length > _SHOWN:
+            break
+    return shorten("".join(pieces))
+
+
+def _pieces(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for index, (key, inner) in enumerate(value.items()):
+            yield ", " if index else "{"
+            yield f"{json.dumps(str(key), ensure_ascii=False)}: "
+            yield from _pieces(inner)
+        yield "}" if value else "{}"
+    elif isinstance(value, (list, tuple)):
+        for index, inner in enumerate(value):
+            yield ", " if index else "["
+            yield from _pieces(inner)
+        yield "]" if value else "[]"
+    elif value is None or isinstance(value, (bool, int, float)):
+        yield json.dumps(value)
+    else:
+        yield json.dumps(str(value), ensure_ascii=False)
 
 
 def either(words: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Any
 
 from loralint.checks.finding import Finding
@@ -163,12 +164,16 @@ def _meant(data: object, shape: Shape) -> Any:
             return int(number)
     if isinstance(data, str) and "boolean" in types and data.lower() in ("true", "false"):
         return data.lower() == "true"
-    if isinstance(data, float) and "integer" in types and (data == int(data) or data > _COUNTED_IN_THOUSANDS):
+    if isinstance(data, float) and isfinite(data) and "integer" in types and _counts(data):
         return int(data)
     if isinstance(data, str) and "array" in types and data and "," not in data:
         item = shape.child(0, [data])
         return [data] if item is None or (item.read(data) is not WRONG and item.allows_any(data)) else WRONG
     return WRONG
+
+
+def _counts(number: float) -> bool:
+    return number.is_integer() or number > _COUNTED_IN_THOUSANDS
 
 
 def _number(text: str) -> int | float | None:
