@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from loralint.checks.rules import (
-    Fault,
     Judgement,
     ShapeLook,
     Surroundings,
@@ -28,6 +27,7 @@ from loralint.config.reading import holds_choices
 from loralint.config.recognise import identify
 from loralint.config.referrers import Referrers
 from loralint.config.versions import Versions
+from loralint.diagnostics.fault import Fault
 from loralint.diagnostics.merge import in_order, merge, without_yielding
 from loralint.diagnostics.patches import Plans
 from loralint.diagnostics.record import Diagnostic, FileReport
@@ -42,7 +42,7 @@ from loralint.syntax.node import Document, Source
 class Run(NamedTuple):
     """What one run of `check` gives; diagnostics are sorted by path, then by place, missing keys last.
 
-    `faults` are rules that failed themselves: what they had to say is missing. `plans` has the patches of the fixes.
+    `faults` are parts of loralint that failed: what they had to say is missing. `plans` has the patches of the fixes.
     """
 
     files: tuple[FileReport, ...]
@@ -51,6 +51,11 @@ class Run(NamedTuple):
     links: Mapping[str, tuple[str, ...]]
     faults: tuple[Fault, ...] = ()
     plans: Plans = Plans()
+
+    @property
+    def all_faults(self) -> tuple[Fault, ...]:
+        """What failed in the check, and since then when fixes were planned or the report was made."""
+        return (*self.faults, *self.plans.faults)
 
     @property
     def parts(self) -> tuple[Diagnostic, ...]:
@@ -97,6 +102,11 @@ class _File(NamedTuple):
     asked_for: bool = True
     shipped: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    def failed(self, what: str, error: Exception) -> _File:
+        """The file as far as it has come, where something fails that should not."""
+        return self._replace(faults=(*self.faults, Fault(what, self.key, error)))
 
 
 def check_sources(
@@ -112,12 +122,13 @@ def check_sources(
     """
     shared = shared or new_shared()
     context = _Context(settings, Project(sources, shared.parsed), Versions(settings), shared.referrers)
-    recognised = {source.path: recognise(source, source.path in named, context) for source in sources}
+    recognised = {source.path: _recognised(source, source.path in named, context) for source in sources}
     files = link(recognised, named, context)
     shapes = shape(files)
     judged = judge(files, shapes, context)
     spoken = suppress(judged, files, context)
-    return report(spoken, judged.faults, files, context)
+    faults = (*(fault for file in files.values() for fault in file.faults), *judged.faults)
+    return report(spoken, faults, files, context)
 
 
 def new_shared() -> Shared:
@@ -126,6 +137,15 @@ def new_shared() -> Shared:
 
 
 # recognise
+
+
+def _recognised(source: Source | UnreadableFile, named: bool, context: _Context) -> _File:
+    """The file on its way; where looking at it fails, with the fault, so that the others go on."""
+    try:
+        return recognise(source, named, context)
+    except Exception as error:
+        lost = _File(source.path, FileReport(source.path, None, None, "failed", "loralint fails on it"))
+        return lost.failed("the reading", error)
 
 
 def recognise(source: Source | UnreadableFile, named: bool, context: _Context) -> _File:
@@ -163,10 +183,17 @@ def link(recognised: Mapping[str, _File], named: Collection[str], context: _Cont
     files: dict[str, _File] = {}
     for file in recognised.values():
         if file.key not in files:
-            _put(files, _with_targets(file, context))
+            _put(files, _linked(file, context))
     for file in list(_referrers(files, named, context)):
-        _put(files, _with_targets(file, context))
+        _put(files, _linked(file, context))
     return files
+
+
+def _linked(file: _File, context: _Context) -> list[_File]:
+    try:
+        return list(_with_targets(file, context))
+    except Exception as error:
+        return [file.failed("the search for the files that it names", error)]
 
 
 def _put(files: dict[str, _File], made: Iterable[_File]) -> None:
@@ -226,7 +253,7 @@ def _referrers(files: Mapping[str, _File], named: Collection[str], context: _Con
         for source in context.referrers.of(file.key):
             if os.path.realpath(source.path) not in known:
                 known.add(os.path.realpath(source.path))
-                yield recognise(source, False, context)._replace(asked_for=False)
+                yield _recognised(source, False, context)._replace(asked_for=False)
 
 
 # shape
@@ -258,10 +285,8 @@ def judge(files: Mapping[str, _File], shapes: Mapping[str, ShapeLook], context: 
     for key, look in shapes.items():
         if files[key].shipped:
             continue
-        rules = context.rules_for(look.config)
-        judged = check_rules(look.config, rules, surroundings)
-        told = [*shape_diagnostics(look.config, look.findings, rules), *judged.diagnostics]
-        told = as_of_today(told, look.config, rules, surroundings)
+        judged = _judge_one(look, context.rules_for(look.config), surroundings)
+        told = judged.diagnostics
         found += told if files[key].asked_for else [one for one in told if _speaks_of_others(one, key)]
         faults += (*look.faults, *judged.faults)
     rules_by_code = _rules_by_code(files)
@@ -269,6 +294,16 @@ def judge(files: Mapping[str, _File], shapes: Mapping[str, ShapeLook], context: 
     if context.settings.strict:
         spoken = [_strict(one, rules_by_code) for one in spoken]
     return Judgement(tuple(spoken), tuple(faults))
+
+
+def _judge_one(look: ShapeLook, rules: Sequence[Rule], surroundings: Surroundings) -> Judgement:
+    """What shape and rules say of one config, as of today."""
+    judged = check_rules(look.config, rules, surroundings)
+    told = [*shape_diagnostics(look.config, look.findings, rules), *judged.diagnostics]
+    try:
+        return Judgement(tuple(as_of_today(told, look.config, rules, surroundings)), judged.faults)
+    except Exception as error:
+        return Judgement(tuple(told), (*judged.faults, Fault("the look at today's file", look.config.path, error)))
 
 
 def _strict(diagnostic: Diagnostic, rules: Mapping[str, Rule]) -> Diagnostic:

@@ -11,6 +11,7 @@ from loralint.checks.shape.check import check_shape, pending_fixes
 from loralint.config.config import Config
 from loralint.config.places import ConfigPlace
 from loralint.config.scope import ConfigScope, FilePlace, ModelPlace, TableRow
+from loralint.diagnostics.fault import Fault
 from loralint.diagnostics.record import DEFAULT_SEVERITY, Diagnostic, Related
 from loralint.expressions import UNKNOWN, is_known, place, render, truth
 from loralint.knowledge.rules import Case, Rule
@@ -27,14 +28,6 @@ class Surroundings(NamedTuple):
 
     options: dict[str, dict[str, object]]
     hardware: dict[str, object]
-
-
-class Fault(NamedTuple):
-    """A rule that failed on a config, which is a mistake of the rule or of loralint; the other rules have spoken."""
-
-    rule: str
-    path: str
-    error: Exception
 
 
 class ShapeLook(NamedTuple):

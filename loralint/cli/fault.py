@@ -43,8 +43,8 @@ def tell_former_names(run: Run) -> None:
 
 
 def told_of_faults(run: Run, code: int) -> int:
-    """A rule that failed has said nothing; the others have, but the verdict is not whole."""
+    """A part that failed has said nothing; the others have, but the verdict is not whole."""
     tell_former_names(run)
-    for fault in run.faults:
-        code = tell_fault(fault.error, f"a fault of its own in {fault.rule} on {fault.path}")
+    for fault in run.all_faults:
+        code = tell_fault(fault.error, f"a fault of its own in {fault.what} on {fault.path}")
     return code

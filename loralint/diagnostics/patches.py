@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from os.path import realpath
 
+from loralint.diagnostics.fault import Fault
 from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.edit.record import Edit, EditRefused, Patch
 from loralint.syntax.node import Document, Source
@@ -42,6 +43,8 @@ class Plans:
         self._over_limit = _beyond_limit(diagnostics)
         self._known: dict[int, tuple[Fix, Fix]] = {}
         self._try: Try | None = None
+        self.faults: list[Fault] = []
+        """What failed when a fix was planned or shown."""
 
     def tried_by(self, try_out: Try) -> Plans:
         """The same plans, in which a guess that makes a new problem is blocked; it is tried when it is asked for."""
@@ -60,8 +63,15 @@ class Plans:
         known = self._known.get(id(fix))
         if known is None:
             # The fix is kept beside its plan, so that no other one can take its identity.
-            known = self._known[id(fix)] = (fix, self._tried(diagnostic, self._planned(diagnostic, fix)))
+            known = self._known[id(fix)] = (fix, self._guarded(diagnostic, fix))
         return known[1]
+
+    def _guarded(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
+        try:
+            return self._tried(diagnostic, self._planned(diagnostic, fix))
+        except Exception as error:
+            self.faults.append(Fault(f"the repair of {diagnostic.rule}", diagnostic.path, error))
+            return fix._replace(blocked="loralint fails to plan it")
 
     def _tried(self, diagnostic: Diagnostic, planned: Fix) -> Fix:
         if self._try is None or not planned.is_guess or planned.blocked is not None:

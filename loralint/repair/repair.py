@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from loralint.config.project import Project
+from loralint.diagnostics.fault import Fault
 from loralint.diagnostics.record import Diagnostic, Fix, Identity
 from loralint.files.read import UnreadableFile
 from loralint.files.write import FileChange
@@ -60,6 +61,7 @@ class _Outcome(NamedTuple):
     applied: list[Chosen]
     failed: dict[Identity, _Failure]
     run: Run
+    faults: tuple[Fault, ...] = ()
 
 
 class _Task(NamedTuple):
@@ -85,11 +87,8 @@ def repair_sources(
     how = _Task(settings, fixes, named, shared)
     run = check_sources(sources, settings, named, shared)
     groups = _groups(sources, run)
-    outcomes = [
-        _Repairer(group, how).repair(run if len(groups) == 1 else None)
-        for group in groups
-        if _has_something_to_do(group, run, how)
-    ]
+    asked = [group for group in groups if _has_something_to_do(group, run, how)]
+    outcomes = [_repaired(group, how, run if len(groups) == 1 else None) for group in asked]
     files = {path: data for outcome in outcomes for path, data in outcome.files.items()}
     before = {path: data for outcome in outcomes for path, data in outcome.before.items()}
     if files:
@@ -98,7 +97,17 @@ def repair_sources(
     changes = tuple(FileChange(path, before[path], after) for path, after in files.items() if after != before[path])
     applied = tuple(one for outcome in outcomes for one in outcome.applied)
     failed = {identity: why for outcome in outcomes for identity, why in outcome.failed.items()}
+    run.plans.faults.extend(fault for outcome in outcomes for fault in outcome.faults)
     return Repair(changes, applied, tuple(_left(run, failed, how.fixes.notes)), run)
+
+
+def _repaired(group: list[Source | UnreadableFile], how: _Task, run: Run | None) -> _Outcome:
+    """What became of a group of files: nothing where its repair fails as it should not, so that the others go on."""
+    try:
+        return _Repairer(group, how).repair(run)
+    except Exception as error:
+        run = run or check_sources(group, how.settings, how.named, how.shared)
+        return _Outcome({}, {}, [], {}, run, (Fault("the repair", group[0].path, error),))
 
 
 def _groups(sources: Sequence[Source | UnreadableFile], run: Run) -> list[list[Source | UnreadableFile]]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from loralint.diagnostics.fault import Fault
 from loralint.diagnostics.record import Diagnostic, FileReport, Fix
 from loralint.edit.record import Edit
 from loralint.report.options import ReportOptions
@@ -40,8 +41,17 @@ def run_fields(run: Run) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "loralint": __version__,
         "files": [file_fields(file) for file in run.files],
-        "diagnostics": [diagnostic_fields(diagnostic, run.plans.fixes(diagnostic)) for diagnostic in run.diagnostics],
+        "diagnostics": [_fields(diagnostic, run) for diagnostic in run.diagnostics],
     }
+
+
+def _fields(diagnostic: Diagnostic, run: Run) -> dict[str, Any]:
+    """One problem with its planned fixes; without them where they cannot be told."""
+    try:
+        return diagnostic_fields(diagnostic, run.plans.fixes(diagnostic))
+    except Exception as error:
+        run.plans.faults.append(Fault(f"the report of {diagnostic.rule}", diagnostic.path, error))
+        return diagnostic_fields(diagnostic, ())
 
 
 def file_fields(file: FileReport) -> dict[str, Any]:

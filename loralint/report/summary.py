@@ -85,7 +85,8 @@ def _how_it_stands(run: Run, told: Sequence[Diagnostic]) -> str:
     if not parts:
         frameworks = Counter(file.framework for file in checked if file.framework)
         total = ", ".join(f"{name} {number}" for name, number in sorted(frameworks.items()))
-        return f"{count(len(checked), 'file')}, no problems" + (f" ({total})" if total else "")
+        stands = "not wholly checked: loralint fails on it" if run.all_faults else "no problems"
+        return f"{count(len(checked), 'file')}, {stands}" + (f" ({total})" if total else "")
     versions = sorted({f"{file.framework} {file.version}" for file in checked if file.framework})
     return f"{', '.join(parts)} in {_files(told)}" + (f" ({', '.join(versions)})" if versions else "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from loralint.diagnostics.fault import Fault
 from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.diagnostics.suppression import UNUSED
 from loralint.repair.choose_fixes import Wanted, apart, choose
@@ -33,7 +34,8 @@ def render(run: Run, options: ReportOptions) -> str:
     lines: list[Line] = []
     explained: set[str] = set()
     for diagnostic in visible.diagnostics:
-        lines += problem(diagnostic, run, frameworks.get(diagnostic.path), options, diagnostic.rule not in explained)
+        framework = frameworks.get(diagnostic.path)
+        lines += _problem_or_heading(diagnostic, run, framework, options, diagnostic.rule not in explained)
         lines.append([])
         explained.add(diagnostic.rule)
     for line in skipped_lines(run, options.named, options.titles):
@@ -44,17 +46,24 @@ def render(run: Run, options: ReportOptions) -> str:
     return join(lines, options.colour)
 
 
+def _problem_or_heading(
+    diagnostic: Diagnostic, run: Run, framework: str | None, options: ReportOptions, with_docs: bool
+) -> list[Line]:
+    """One problem; what cannot be drawn is told by its heading, and the others are drawn all the same."""
+    try:
+        return problem(diagnostic, run, framework, options, with_docs)
+    except Exception as error:
+        run.plans.faults.append(Fault(f"the report of {diagnostic.rule}", diagnostic.path, error))
+        return [*folded(_heading(diagnostic), options.columns), [("frame", "  --> "), ("path", safe(diagnostic.path))]]
+
+
 def problem(
     diagnostic: Diagnostic, run: Run, framework: str | None, options: ReportOptions, with_docs: bool = True
 ) -> list[Line]:
     """One problem: heading, frame, consequence, fixes; where to read more the first time that a rule is met."""
     number_width = _number_width(diagnostic)
     columns = options.columns
-    heading: Line = [
-        (diagnostic.severity, f"{diagnostic.severity}[{diagnostic.rule}]"),
-        ("message", f": {safe(diagnostic.message)}"),
-    ]
-    lines = [*folded(heading, columns), *frame(diagnostic, run.documents, columns)]
+    lines = [*folded(_heading(diagnostic), columns), *frame(diagnostic, run.documents, columns)]
     if diagnostic.span is not None:
         lines.append([("frame", " " * (number_width + 1) + "|")])
     if framework is not None:
@@ -68,6 +77,13 @@ def problem(
     if with_docs and framework is not None:
         lines += remark("why", f"loralint explain {diagnostic.rule}", columns, number_width)
     return lines
+
+
+def _heading(diagnostic: Diagnostic) -> Line:
+    return [
+        (diagnostic.severity, f"{diagnostic.severity}[{diagnostic.rule}]"),
+        ("message", f": {safe(diagnostic.message)}"),
+    ]
 
 
 def skipped_lines(run: Run, named: Collection[str], frameworks: Collection[str]) -> list[Line]:
@@ -111,7 +127,7 @@ def _fix(diagnostic: Diagnostic, fix: Fix, position: int, run: Run, columns: int
 
 def nothing_checked(run: Run, options: ReportOptions) -> list[Line]:
     """The line for a run that found no config at all, which is told even to those who want quiet."""
-    if options.from_hook or run.diagnostics or any(file.status == "checked" for file in run.files):
+    if options.from_hook or run.diagnostics or run.all_faults or any(file.status == "checked" for file in run.files):
         return []
     if skipped(run.files, options.named):
         return []

@@ -42,7 +42,7 @@ def test_without_a_fault_every_rule_speaks():
 
 def test_one_bad_rule_does_not_silence_the_others(bad_rule):
     run = _check()
-    assert [(fault.rule, fault.path) for fault in run.faults] == [("no-dataset", "config.yaml")]
+    assert [(fault.what, fault.path) for fault in run.faults] == [("no-dataset", "config.yaml")]
     assert "unknown-key" in {d.rule for d in run.diagnostics}
     assert "no-dataset" not in {d.rule for d in run.diagnostics}
 
