@@ -39,18 +39,21 @@ def fix(
 
     What is no more than a note is repaired with `notes`.
 
-    Raises loralint.files.write.WriteRefused where a file cannot be written; then none was.
+    A file that is reached through a link is not written. Raises loralint.files.write.WriteRefused where a file cannot
+    be written; then none was.
     """
     from loralint.files.discover import discover
     from loralint.files.write import write_changes
     from loralint.repair.choose_fixes import Wanted
     from loralint.repair.repair import repair_sources
+    from loralint.repair.writable import writable
     from loralint.settings.record import Settings
 
     settings = settings or Settings()
     found = discover(paths, settings.selection())
     repair = repair_sources(found.sources, settings, Wanted(unsafe, notes), found.named)
     if write:
+        repair = writable(repair)
         write_changes(repair.changes)
     return repair
 

@@ -5,8 +5,9 @@ Standard input is repaired onto standard output (with `--write`), so that an edi
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from loralint.cli.configure import (
@@ -28,6 +29,7 @@ from loralint.syntax.node import Source
 if TYPE_CHECKING:
     from loralint.cli.options import Options
     from loralint.files.discover import Discovery
+    from loralint.files.write import FileChange
     from loralint.repair.repair import Repair
     from loralint.report.fix import RepairOptions
     from loralint.settings.record import Settings
@@ -38,18 +40,30 @@ def run_fix(options: Options) -> int:
     settings = settings_for(options)
     choices = _known_choices(options)
     with progress("looking for configs"):
-        found = files_for(options, settings)
+        found = _found(options, settings)
     tell_unused_globs(options, settings, found)
     with progress(f"repairing {len(found.sources)} files"):
         repair = _repaired(found, settings, options, choices)
     _complain_about_choices(repair, choices)
+    whole = repair
     if options.write:
-        _write_files(repair, options)
-    _print(repair, options, found)
+        repair = _written(repair, options)
+    _print(repair, whole.changes, options, found)
     code = exit_code(repair.run, settings, options, found)
-    if code == OK and repair.changes and not options.write:
+    if code == OK and ((repair.changes and not options.write) or len(repair.changes) < len(whole.changes)):
         code = PROBLEMS
     return told_of_faults(repair.run, code)
+
+
+def _found(options: Options, settings: Settings) -> Discovery:
+    """The files, after what a killed run has left beside them is taken back."""
+    found = files_for(options, settings)
+    if not options.write:
+        return found
+    from loralint.files.write import recover
+
+    folders = (os.path.dirname(os.path.realpath(source.path)) for source in found.sources)
+    return files_for(options, settings) if recover(folders) else found
 
 
 def _repaired(found: Discovery, settings: Settings, options: Options, choices: Mapping[str, str]) -> Repair:
@@ -60,18 +74,22 @@ def _repaired(found: Discovery, settings: Settings, options: Options, choices: M
     return repair_sources(found.sources, settings, fixes, named_by_user(options, found))
 
 
-def _write_files(repair: Repair, options: Options) -> None:
-    """Write what is on the disk; standard input is none of it."""
+def _written(repair: Repair, options: Options) -> Repair:
+    """Write what is on the disk and reached through no link; standard input is none of it."""
     from loralint.files.write import WriteRefused, write_changes
+    from loralint.repair.writable import writable
 
     stdin = _stdin_name(options)
+    if stdin is None:
+        repair = writable(repair)
     try:
         write_changes([change for change in repair.changes if change.path != stdin])
     except WriteRefused as refusal:
         raise UsageError([str(refusal)]) from None
+    return repair
 
 
-def _print(repair: Repair, options: Options, found: Discovery) -> None:
+def _print(repair: Repair, changes: Sequence[FileChange], options: Options, found: Discovery) -> None:
     from loralint.knowledge.frameworks import framework_names
     from loralint.report.fix import RepairOptions, render_diff, render_repair_json, render_repair_summary
 
@@ -94,7 +112,7 @@ def _print(repair: Repair, options: Options, found: Discovery) -> None:
     elif options.write and stdin is not None:
         _pass_through(repair, stdin, found, render_repair_summary(repair, how._replace(colour=False)))
     else:
-        _print_diff(render_diff(repair, how), how)
+        _print_diff(render_diff(changes, how), how)
         write(render_repair_summary(repair, how))
 
 

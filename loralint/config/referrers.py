@@ -10,9 +10,9 @@ from loralint.config.config import Config
 from loralint.config.links import follow_link
 from loralint.config.project import Project
 from loralint.config.recognise import identify
-from loralint.files.discover import INCLUDE, walk_folder
 from loralint.files.globs import Patterns
 from loralint.files.paths import is_inside, parts_of, project_root
+from loralint.files.read import INCLUDE
 from loralint.knowledge.frameworks import Link, framework_names, load_framework
 from loralint.syntax.node import MappingNode, Source
 
@@ -66,8 +66,10 @@ def linking_keys() -> tuple[Link, ...]:
 def _files(root: str) -> Iterator[Source]:
     """YAML and JSON files of a project, shown relative to the working directory where they are below it."""
     shown = os.path.relpath(root) if is_inside(root, os.getcwd()) or is_inside(os.getcwd(), root) else root
+    from loralint.files.walk import Walk  # for files that somebody may name
+
     base = parts_of(root)
-    for taken, source in enumerate(walk_folder(shown, Patterns(INCLUDE, base), Patterns((), base), set())):
+    for taken, source in enumerate(Walk(Patterns(INCLUDE, base), Patterns((), base), set()).sources(shown)):
         if taken >= _MOST_LOOKED_AT:
             return
         if isinstance(source, Source):

@@ -12,32 +12,58 @@ from fnmatch import translate
 from typing import NamedTuple
 
 _ANY_FOLDERS = None
+_PLAIN_NAME = re.compile(r"(?:\*(?=[^*?\[\\]*\.))?[^*?\[\\]+")
+"""A name without signs of a glob, or `*` and an end that has a dot in it."""
 
 
 class Pattern(NamedTuple):
-    """One line: its pieces (None stands for `**`), whether it takes back, and whether it means folders alone."""
+    """One line: its pieces (None stands for `**`), whether it takes back, and whether it means folders alone.
+
+    `name` is set where it means a name at any depth, such as `build` or `*.pyc`, and the rest of it is plain text.
+    """
 
     pieces: tuple[re.Pattern[str] | None, ...]
     negated: bool
     folders_only: bool
+    name: str | None = None
 
 
 class Patterns:
     """The lines of one file (or of one setting), which count from the folder that `base` names by its parts."""
 
-    __slots__ = ("base", "patterns")
+    __slots__ = ("_ends", "_names", "_others", "base", "patterns")
 
     def __init__(self, lines: Iterable[str], base: Sequence[str] = ()) -> None:
         self.base = tuple(base)
         self.patterns = tuple(pattern for line in lines if (pattern := read_pattern(line)) is not None)
+        # By what a name is or ends with, the last line first; only the others are compared one by one.
+        self._names: dict[str, list[int]] = {}
+        self._ends: dict[str, list[int]] = {}
+        self._others: list[int] = []
+        for index in reversed(range(len(self.patterns))):
+            name = self.patterns[index].name
+            if name is None:
+                self._others.append(index)
+            elif name.startswith("*"):
+                self._ends.setdefault(_last_part(name[1:]), []).append(index)
+            else:
+                self._names.setdefault(name, []).append(index)
 
     def verdict(self, parts: Sequence[str], is_folder: bool) -> bool | None:
         """What the last fitting line says of a path: taken (True), given back (False), or nothing (None)."""
+        if not self.patterns:
+            return None
         below = parts[self._depth(parts) :]
-        for pattern in reversed(self.patterns):
-            if (is_folder or not pattern.folders_only) and _fits(pattern.pieces, below):
-                return not pattern.negated
-        return None
+        name = below[-1] if below else ""
+        fitting = [
+            next((index for index in indices if self._fits(index, below, is_folder)), -1)
+            for indices in (self._names.get(name, ()), self._ends.get(_last_part(name), ()), self._others)
+        ]
+        return not self.patterns[max(fitting)].negated if max(fitting) >= 0 else None
+
+    def _fits(self, index: int, below: Sequence[str], is_folder: bool) -> bool:
+        pattern = self.patterns[index]
+        return (is_folder or not pattern.folders_only) and _fits(pattern.pieces, below)
 
     def covers(self, parts: Sequence[str]) -> bool:
         """Is a file taken, by itself or through a folder that holds it?"""
@@ -58,6 +84,7 @@ def read_pattern(line: str) -> Pattern | None:
     line = line[1:] if negated else line
     folders_only = line.endswith("/")
     line = line.rstrip("/") if folders_only else line
+    name = None if "/" in line or not _PLAIN_NAME.fullmatch(line) else line
     # A slash at the start or in the middle ties the pattern to its folder; without one it fits at any depth.
     tied = "/" in line
     names = [name for name in line.split("/") if name]
@@ -69,7 +96,12 @@ def read_pattern(line: str) -> Pattern | None:
         pieces = tuple(_ANY_FOLDERS if name == "**" else re.compile(_translate(name)) for name in names)
     except (re.error, ValueError):
         return None
-    return Pattern(pieces, negated, folders_only)
+    return Pattern(pieces, negated, folders_only, name)
+
+
+def _last_part(name: str) -> str:
+    """What follows the last dot of a name: `pyc`."""
+    return name.rpartition(".")[2]
 
 
 def _without_trailing_spaces(line: str) -> str:

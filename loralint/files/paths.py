@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-_PROJECT_MARKS = (".git", "loralint.toml", "pyproject.toml")
+_PROJECT_MARKS = (".git", "loralint.toml")
+_SETTINGS = b"[tool.loralint"
 
 
 def parts_of(path: str) -> tuple[str, ...]:
@@ -36,13 +37,34 @@ def project_root(path: str) -> str:
     """
     folder = os.path.dirname(os.path.abspath(path))
     for above in ancestors(folder):
-        if any(os.path.lexists(os.path.join(above, mark)) for mark in _PROJECT_MARKS):
+        if any(os.path.lexists(os.path.join(above, mark)) for mark in _PROJECT_MARKS) or _holds_settings(above):
             return above
     here = os.getcwd()
     return here if is_inside(folder, here) else folder
+
+
+def _holds_settings(folder: str) -> bool:
+    """Does its pyproject.toml speak of loralint?"""
+    try:
+        with open(os.path.join(folder, "pyproject.toml"), "rb") as file:
+            return _SETTINGS in file.read()
+    except OSError:
+        return False
 
 
 def is_inside(path: str, root: str) -> bool:
     """Does a path lie in a folder, symlinks resolved?"""
     real, base = os.path.realpath(path), os.path.realpath(root)
     return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
+
+
+def is_first(path: str, seen: set[str]) -> bool:
+    """Two names of one file count once, whether by another spelling or by a symlink."""
+    try:
+        identity = os.path.realpath(path)
+    except (OSError, ValueError):
+        identity = path
+    if identity in seen:
+        return False
+    seen.add(identity)
+    return True

@@ -16,6 +16,10 @@ from loralint.syntax.node import Source
 
 SIZE_LIMIT = 5 * 1024 * 1024
 """Bytes. A named file above it is refused; no config comes near."""
+FOLDER_SIZE_LIMIT = 1024 * 1024
+"""Bytes. Larger files in a folder are data sets and tokenizers; they are passed over."""
+INCLUDE = ("*.yaml", "*.yml", "*.json")
+"""What is taken of a folder, where the settings say nothing."""
 STDIN = "<stdin>"
 
 Kind = Literal["missing", "special", "large", "denied", "name", "other"]

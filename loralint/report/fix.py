@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from loralint.diagnostics.record import Diagnostic, Fix
@@ -19,6 +19,7 @@ from loralint.report.text import command, command_lines, skipped_lines
 from loralint.syntax.keypath import format_path
 
 if TYPE_CHECKING:
+    from loralint.files.write import FileChange
     from loralint.repair.repair import Left, Repair
 
 
@@ -38,9 +39,9 @@ class RepairOptions(NamedTuple):
     frameworks: Collection[str] = ()
 
 
-def render_diff(repair: Repair, options: RepairOptions) -> str:
+def render_diff(changes: Iterable[FileChange], options: RepairOptions) -> str:
     """The unified diff alone, empty where nothing changes."""
-    lines = diff_lines(repair.changes)
+    lines = diff_lines(changes)
     return join([shown_on_screen(line) for line in lines] if options.screen else lines, options.colour)
 
 

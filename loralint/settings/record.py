@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
-from loralint.files.discover import INCLUDE, Selection
+from loralint.files.discover import Selection
 from loralint.files.globs import Patterns
 from loralint.files.paths import parts_of
+from loralint.files.read import INCLUDE
 
 _Entry = TypeVar("_Entry")
 

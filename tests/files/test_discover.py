@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from loralint.files.discover import FOLDER_SIZE_LIMIT, Selection, discover
-from loralint.files.read import SIZE_LIMIT, UnreadableFile, read_source
+from loralint.files.discover import Selection, discover
+from loralint.files.read import FOLDER_SIZE_LIMIT, SIZE_LIMIT, UnreadableFile, read_source
 from loralint.syntax.node import Source
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs the file kinds of POSIX")
@@ -77,6 +77,25 @@ def test_folders_behind_symlinks_are_not_entered(tree):
     folder = tree("real/a.yaml")
     (folder / "real" / "loop").symlink_to(folder)
     assert found() == ["real/a.yaml"]
+
+
+@posix
+@posix
+def test_links_in_a_folder_reach_nothing_that_the_folder_does_not_show(tree, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "a.yaml").write_text("a: 1\n")
+    folder = tree(".git/HEAD", "in/real.yaml", ".hidden/b.yaml", "ignored/c.yaml", "up.yaml")
+    ignore(folder, "ignored/")
+    for name, target in (
+        ("out.yaml", outside / "a.yaml"),
+        ("hidden.yaml", folder / ".hidden" / "b.yaml"),
+        ("spared.yaml", folder / "ignored" / "c.yaml"),
+        ("up.yaml", folder / "up.yaml"),
+    ):
+        os.symlink(target, folder / "in" / name)
+    seen = discover(("in",))
+    assert [source.path for source in seen.sources] == ["in/real.yaml", "in/up.yaml"]
+    assert seen.passed_over == 3
 
 
 @posix

@@ -53,15 +53,27 @@ def _repair(path: str, unsafe: bool = False):
     return repair_sources([read_source(path)], Settings(), Wanted(unsafe), {path})
 
 
-def test_mode_and_symlink_survive_a_repair(project):
-    (project / "real.yaml").write_text(CONFIG)
-    os.chmod("real.yaml", 0o640)
-    os.symlink("real.yaml", "config.yaml")
+def test_the_mode_survives_a_repair(project):
+    (project / "config.yaml").write_text(CONFIG)
+    os.chmod("config.yaml", 0o640)
     main(["fix", "--write", "config.yaml"])
+    assert (project / "config.yaml").read_text() == CONFIG.replace("lora_rnak", "lora_r")
+    assert stat.S_IMODE(os.stat("config.yaml").st_mode) == 0o640
+    assert sorted(os.listdir()) == [".git", "config.yaml"]
+
+
+def test_a_link_that_is_named_is_shown_and_never_written(project, capsys):
+    (project / "real.yaml").write_text(CONFIG)
+    (project / "other.yaml").write_text(CONFIG)
+    os.symlink("real.yaml", "config.yaml")
+    assert main(["fix", "--write", "config.yaml", "other.yaml"]) == 1
+    shown = capsys.readouterr().out
+    assert "+lora_r: 64   # kept" in shown
+    assert "is a link to" in " ".join(shown.split())
     assert os.path.islink("config.yaml")
-    assert (project / "real.yaml").read_text() == CONFIG.replace("lora_rnak", "lora_r")
-    assert stat.S_IMODE(os.stat("real.yaml").st_mode) == 0o640
-    assert sorted(os.listdir()) == [".git", "config.yaml", "real.yaml"]
+    assert (project / "real.yaml").read_text() == CONFIG
+    assert (project / "other.yaml").read_text() == CONFIG.replace("lora_rnak", "lora_r")
+    assert sorted(os.listdir()) == [".git", "config.yaml", "other.yaml", "real.yaml"]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

@@ -27,7 +27,7 @@ def diff(before, after, path="a.yaml"):
 
 
 def test_a_diff_shows_the_change_with_three_lines_around_it():
-    assert render_diff(Repair((CHANGE,), (), (), run()), OPTIONS) == (
+    assert render_diff([CHANGE], OPTIONS) == (
         "--- config.yaml\n+++ config.yaml\n@@ -2,7 +2,7 @@\n adapter: lora\n learning_rate: 0.0002\n \n"
         "-lora_rnak: 64\n+lora_r: 64\n lora_alpha: 128   # twice the rank\n \n micro_batch_size: 1\n"
     )
@@ -52,8 +52,8 @@ def test_an_empty_file_counts_from_zero():
 def test_line_ends_survive_for_programs_and_vanish_from_the_screen():
     change = FileChange("a.yaml", b"a: 1\r\nb: \x1b[1m\r\n", b"a: 2\r\nb: \x1b[1m\r\n")
     repair = Repair((change,), (), (), run())
-    assert "+a: 2\r\n" in render_diff(repair, OPTIONS)
-    assert "+a: 2\n b: \\x1b[1m\n" in render_diff(repair, OPTIONS._replace(screen=True))
+    assert "+a: 2\r\n" in render_diff(repair.changes, OPTIONS)
+    assert "+a: 2\n b: \\x1b[1m\n" in render_diff(repair.changes, OPTIONS._replace(screen=True))
 
 
 @pytest.mark.skipif(shutil.which("patch") is None, reason="needs patch")

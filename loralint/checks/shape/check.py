@@ -100,8 +100,9 @@ def _value(config: Config, node: Node, shape: Shape | None, path: Path) -> Itera
     if path in config.linked_sections:
         return
     if isinstance(node, MappingNode):
+        if not isinstance(data, dict):  # `!!set` has no values
+            return
         chosen = shape.alternative_for(data)
-        assert isinstance(data, dict)
         yield from duplicate_keys(config, node, path)
         members = [Member(config, node, chosen, data, e, (*path, name)) for name, e in node.effective().items()]
         inside = [finding for member in members for finding in _member(member)]
