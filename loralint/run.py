@@ -369,7 +369,7 @@ def report(
     shipped = frozenset(file.key for file in files.values() if file.shipped)
     reports = sorted((file.report for file in files.values() if file.report), key=lambda report: report.path)
     links = {key: tuple(_linked_paths(file, files)) for key, file in files.items() if file.targets}
-    plans = Plans(parts, documents, shipped, context.referrers.of)
+    plans = Plans(documents, shipped, context.referrers.of)
     return Run(tuple(reports), tuple(found), documents, links, faults, plans)
 
 

@@ -52,7 +52,12 @@ class _Look:
     def __init__(self, config: Config, silenced: Silenced, judges: Judges) -> None:
         self._document = config.document
         self._title = config.framework.title
-        self._told = [one for one in silenced.spoken if one.path == config.path]
+        told = [one for one in silenced.spoken if one.path == config.path]
+        self._rules = [one.rule for one in told]
+        self._rules_at: dict[int, list[str]] = {}
+        for one in told:
+            if one.span is not None:
+                self._rules_at.setdefault(one.span.start.line, []).append(one.rule)
         self._used = {name for path, name in silenced.used if path == config.path}
         self._judges = judges
 
@@ -135,8 +140,8 @@ class _Look:
 
     def _said_there(self, remark: Remark) -> list[str]:
         """The rules that speak of the line of a remark, or of the file, in spite of it."""
-        there = (one for one in self._told if remark.word == FILE or (one.span and one.span.start.line in remark.lines))
-        return list(dict.fromkeys(one.rule for one in there))
+        there = [rule for line in remark.lines for rule in self._rules_at.get(line, ())]
+        return list(dict.fromkeys(self._rules if remark.word == FILE else there))
 
     def _finding(
         self, remark: Remark, at: Remark | Name, message: str, fixes: tuple[Fix, ...], label: str | None = None

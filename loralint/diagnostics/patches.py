@@ -10,8 +10,10 @@ from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.edit.record import Edit, EditRefused, Patch
 from loralint.syntax.node import Document, Source
 
-MOST_PLANNED = 200
-"""Problems of one file whose fixes are planned: each reads the file again, so that thousands would take minutes."""
+WORK = 150_000
+"""Characters of one file that are read again to plan its fixes, each edit once: thousands would take minutes."""
+ALWAYS_PLANNED = 10
+"""Fixes, of so many edits at most, that are planned however long the file is."""
 _TOO_MANY = "the file has so many problems that the first ones are repaired before this"
 
 FindReferrers = Callable[[str], Sequence[Source]]
@@ -32,7 +34,6 @@ class Plans:
 
     def __init__(
         self,
-        diagnostics: Sequence[Diagnostic] = (),
         documents: Mapping[str, Document] | None = None,
         shipped: Collection[str] = (),
         referrers: FindReferrers = _nobody,
@@ -40,8 +41,8 @@ class Plans:
         self._documents = documents or {}
         self._shipped = shipped
         self._referrers = referrers
-        self._over_limit = _beyond_limit(diagnostics)
         self._known: dict[int, tuple[Fix, Fix]] = {}
+        self._planned_for: dict[str, tuple[int, int]] = {}
         self._try: Try | None = None
         self.faults: list[Fault] = []
         """What failed when a fix was planned or shown."""
@@ -80,7 +81,7 @@ class Plans:
         return planned if problem is None else planned._replace(patches=(), blocked=problem)
 
     def _planned(self, diagnostic: Diagnostic, fix: Fix) -> Fix:
-        if id(diagnostic) in self._over_limit:
+        if not self._has_time(diagnostic.path, fix):
             return fix._replace(blocked=_TOO_MANY)
         home = diagnostic.linked_from or diagnostic.path
         patches: list[Patch] = []
@@ -94,6 +95,16 @@ class Plans:
             except EditRefused as refusal:
                 return fix._replace(blocked=str(refusal))
         return fix._replace(patches=tuple(patches))
+
+    def _has_time(self, path: str, fix: Fix) -> bool:
+        """Is there time to plan one more fix of a file?"""
+        count, work = self._planned_for.get(path, (0, 0))
+        own = sum(len(self._documents[edit.path].text) for edit in fix.edits if edit.path in self._documents)
+        is_small = len(fix.edits) <= ALWAYS_PLANNED or own <= WORK
+        if work + own > WORK and not (count < ALWAYS_PLANNED and is_small):
+            return False
+        self._planned_for[path] = count + 1, work + own
+        return True
 
     def _shared_by(self, fix: Fix, path: str, home: str) -> Fix:
         """A fix that reaches into a linked file is unsafe as soon as another config of the project reads that file."""
@@ -110,15 +121,3 @@ def _plan(document: Document, edits: Sequence[Edit]) -> tuple[Patch, ...]:
     from loralint.edit.editor import plan  # loaded where a fix is shown or made
 
     return plan(document, edits)
-
-
-def _beyond_limit(diagnostics: Sequence[Diagnostic]) -> set[int]:
-    """The identities of the diagnostics with fixes that come after the first `MOST_PLANNED` of their file."""
-    waiting: set[int] = set()
-    counted: dict[str, int] = {}
-    for diagnostic in diagnostics:
-        if any(fix.edits for fix in diagnostic.fixes):
-            counted[diagnostic.path] = counted.get(diagnostic.path, 0) + 1
-            if counted[diagnostic.path] > MOST_PLANNED:
-                waiting.add(id(diagnostic))
-    return waiting

@@ -48,11 +48,6 @@ class Remark(NamedTuple):
         """Does it silence anything at all, if only the rules that it names?"""
         return bool(self.has_colon and self.names) and (self.word == LINE or (self.word == FILE and self.alone))
 
-    def covers(self, diagnostic: Diagnostic) -> bool:
-        """Does it stand where it could silence this diagnostic?"""
-        span = diagnostic.span
-        return self.works and (self.word == FILE or (span is not None and span.start.line in self.lines))
-
 
 class Silenced(NamedTuple):
     """What is still told, and the names (by path) that have silenced something."""
@@ -84,12 +79,25 @@ def silence(
     """Leave out what the remarks (by path) silence. A former name of a rule (`renamed`) stands for the present."""
     spoken: list[Diagnostic] = []
     used: set[tuple[str, Name]] = set()
+    placed = {path: _by_line(found) for path, found in remarks.items()}
     for diagnostic in diagnostics:
-        names = list(_silencing(diagnostic, remarks.get(diagnostic.path, ()), renamed))
+        places = placed.get(diagnostic.path, {})
+        line = None if diagnostic.span is None else diagnostic.span.start.line
+        near = [*places.get(None, ()), *(places.get(line, ()) if line is not None else ())]
+        names = list(_silencing(diagnostic, near, renamed))
         used |= {(diagnostic.path, name) for name in names}
         if not names:
             spoken.append(diagnostic)
     return Silenced(spoken, used)
+
+
+def _by_line(remarks: Iterable[Remark]) -> dict[int | None, list[Remark]]:
+    """The remarks that work, by each line that they speak of; those of the whole file at None."""
+    found: dict[int | None, list[Remark]] = {}
+    for remark in remarks:
+        for line in () if not remark.works else (None,) if remark.word == FILE else remark.lines:
+            found.setdefault(line, []).append(remark)
+    return found
 
 
 def named_in_remarks(document: Document) -> list[str]:
@@ -101,7 +109,7 @@ def _silencing(
     diagnostic: Diagnostic, remarks: Iterable[Remark], renamed: Mapping[str, Sequence[str]]
 ) -> Iterator[Name]:
     for remark in remarks:
-        for name in remark.names or () if remark.covers(diagnostic) else ():
+        for name in remark.names or ():
             if {name.word, *renamed.get(name.word, ())} & {diagnostic.rule, diagnostic.code}:
                 yield name
 

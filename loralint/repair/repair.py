@@ -24,6 +24,8 @@ from loralint.settings.record import Settings
 from loralint.syntax.node import Source
 
 MOST_PASSES = 10
+MOST_TRIED_ALONE = 25
+"""Fixes of one pass that are tried one by one, where they do not stand together: each checks the files again."""
 
 Reason = Literal["unsafe", "manual", "blocked", "conflict"]
 
@@ -187,7 +189,7 @@ class _Repairer:
         if made and problem is None:
             return tried, checked, made
         kept: list[Chosen] = []
-        for one in made:
+        for one in made[:MOST_TRIED_ALONE]:
             again = next((c for c in self._choose(run) if c.diagnostic.identity == one.diagnostic.identity), None)
             if again is None:
                 continue

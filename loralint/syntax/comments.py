@@ -18,6 +18,8 @@ def comments_of(document: Document) -> list[tuple[int, str]]:
     if document.syntax == "json":
         return []
     text = document.text
+    if "#" not in text:
+        return []
     found: list[tuple[int, str]] = []
     position = 0
     for token in _tokens(text):

@@ -28,7 +28,8 @@ ONLY = Settings(select=("unknown-key",))
 
 @pytest.fixture
 def source(monkeypatch):
-    monkeypatch.setattr(loralint.diagnostics.patches, "MOST_PLANNED", 3)
+    monkeypatch.setattr(loralint.diagnostics.patches, "ALWAYS_PLANNED", 3)
+    monkeypatch.setattr(loralint.diagnostics.patches, "WORK", 0)
     lines = [f"{slip}: {str(value).lower()}\n" for slip, (_, value) in SLIPS.items()]
     return Source(PATH, (GROUND + "".join(lines)).encode())
 
