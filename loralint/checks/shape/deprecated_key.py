@@ -6,7 +6,7 @@ from typing import Any
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.member import Member, is_switched_off
-from loralint.checks.shape.wrong_value import range_words
+from loralint.checks.shape.ranges import range_words
 from loralint.config.config import Config
 from loralint.config.file_version import file_version
 from loralint.config.loaders.loader import WRONG

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loralint.checks.finding import Finding
-from loralint.checks.shape.wrong_value import range_words
+from loralint.checks.shape.ranges import range_words
 from loralint.config.loaders.loader import WRONG
 from loralint.config.shape import Shape
 from loralint.syntax.keypath import Path

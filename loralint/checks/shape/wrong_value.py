@@ -8,6 +8,8 @@ from typing import Any
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.near_value import listed_values, longer_names, meant_placeholder, meant_value
+from loralint.checks.shape.ranges import range_words
+from loralint.checks.shape.usable_value import usable_value
 from loralint.config.config import Config, is_template
 from loralint.config.loaders.loader import WRONG, kind_of
 from loralint.config.shape import Shape
@@ -23,7 +25,6 @@ _TOO_MANY = 100
 """Of so many choices the first few help nobody."""
 _STAND_IN = re.compile(r"<[^<>]+>|__[A-Z0-9_]+__|\$[A-Z_]+|%[A-Z_]+%|@[A-Z_]+@")
 _CONSEQUENCES: dict[str, Consequence] = {"refused": "refused", "crash": "crash", "default": "ignored"}
-_BOUNDS = frozenset(("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
 _FALSE_WORDS = frozenset(("false", "no", "off", "0", "none", "null"))
 
 
@@ -112,6 +113,7 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
     is_cut = isinstance(data, float) and meant != data
     safety: Safety = "unsafe" if is_cut or _may_be_of_old_version(config, path) else "safe"
     fix = _nothing(config, path, data, shape) if meant is WRONG else _set(config, path, meant, safety)
+    fix = fix or _usable(config, path, data, shape, consequence)
     values = listed_values(shape)
     label = _choice(values, shape) if values else _label(consequence, shape)
     finding = _finding(config, node, path, "wrong-type", consequence, message, label, fix)
@@ -201,7 +203,7 @@ def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: P
     if meant is None:
         longer = longer_names(value, values)
         label = f"names that begin so: {listed(longer)}" if longer else _choice(values, shape)
-        left_out = _left_out(config, shape, values, path)
+        left_out = _left_out(config, shape, values, path) or _usable(config, path, value, shape, consequence)
         return _finding(config, node, path, "wrong-value", consequence, message, label, left_out)
     is_default = consequence == "ignored" and shape.schema.get("default") == meant[0]
     label = f"did you mean `{literal(meant[0])}`?" + (" that is also the default" if is_default else "")
@@ -260,37 +262,19 @@ def _out_of_range(config: Config, node: Node, value: object, shape: Shape, path:
     fix = _nothing(config, path, False, shape) if off else None
     if fix is None and meant is not None:
         fix = _set(config, path, *meant)
+    fix = fix or _usable(config, path, value, shape, consequence)
     return _finding(config, node, path, "out-of-range", consequence, message, None, fix)
 
 
-def range_words(value: object, schema: dict[str, Any]) -> str | None:
-    """What a value has to be, where it breaks a bound of its schema; None where it keeps them."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _number_words(value, schema)
-    if isinstance(value, list):
-        if len(value) < schema.get("minItems", 0):
-            return f"a list of at least {schema['minItems']}"
-        if len(value) > schema.get("maxItems", len(value)):
-            return f"a list of at most {schema['maxItems']}"
-    if isinstance(value, str) and len(value) < schema.get("minLength", 0):
-        return "text that is not empty"
-    return None
-
-
-def _number_words(value: float, schema: dict[str, Any]) -> str | None:
-    if value != value and _BOUNDS & schema.keys():
-        return "a number"
-    if "minimum" in schema and not value >= schema["minimum"]:
-        return f"at least {literal(schema['minimum'])}"
-    if "exclusiveMinimum" in schema and not value > schema["exclusiveMinimum"]:
-        return f"above {literal(schema['exclusiveMinimum'])}"
-    if "maximum" in schema and not value <= schema["maximum"]:
-        return f"at most {literal(schema['maximum'])}"
-    if "exclusiveMaximum" in schema and not value < schema["exclusiveMaximum"]:
-        return f"below {literal(schema['exclusiveMaximum'])}"
-    if schema.get("multipleOf") and value % schema["multipleOf"] != 0:
-        return "a whole number" if schema["multipleOf"] == 1 else f"a multiple of {literal(schema['multipleOf'])}"
-    return None
+def _usable(config: Config, path: Path, data: object, shape: Shape, consequence: Consequence) -> Fix | None:
+    """A value with which the run does not stop, for somebody to decide about."""
+    if consequence not in ("refused", "crash"):
+        return None
+    value, is_default = usable_value(data, shape)
+    if value is WRONG:
+        return None
+    fix = _set(config, path, value, "unsafe")._replace(is_guess=True)
+    return fix._replace(description=f"{fix.description}, the default") if is_default else fix
 
 
 def _label(consequence: Consequence, shape: Shape) -> str | None:
