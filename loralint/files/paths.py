@@ -35,7 +35,11 @@ def project_root(path: str) -> str:
 
     Without any, the working directory where the file lies below it, else the file's own folder.
     """
-    folder = os.path.dirname(os.path.abspath(path))
+    return project_of(os.path.dirname(os.path.abspath(path)))
+
+
+def project_of(folder: str) -> str:
+    """The folder of the project that a folder belongs to, itself perhaps."""
     for above in ancestors(folder):
         if any(os.path.lexists(os.path.join(above, mark)) for mark in _PROJECT_MARKS) or _holds_settings(above):
             return above

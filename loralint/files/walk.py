@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from loralint.files.globs import Patterns
-from loralint.files.paths import ancestors, is_first, is_inside, parts_of, project_root, repository_root
+from loralint.files.paths import ancestors, is_first, is_inside, parts_of, project_of, repository_root
 from loralint.files.read import FOLDER_SIZE_LIMIT, UnreadableFile, displayable, read_source, unreadable_because
 from loralint.syntax.node import Source
 
@@ -40,7 +40,7 @@ class Walk:
         """What is in a folder, folder by folder; a link that leads out of the project is no more than named."""
         place = os.path.abspath(top)
         parts = parts_of(place)
-        project = project_root(os.path.join(os.path.realpath(top), ""))
+        project = project_of(os.path.realpath(top))
         included = any(self._include.verdict(parts[:length], True) for length in range(1, len(parts) + 1))
         shown = "" if os.path.normpath(top) == "." else top
         waiting = [_Folder(shown, place, parts, _ignores_above(top), included)]

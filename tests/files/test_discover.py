@@ -99,6 +99,18 @@ def test_links_in_a_folder_reach_nothing_that_the_folder_does_not_show(tree, tmp
 
 
 @posix
+@pytest.mark.parametrize("given", [".", "../project", "in"])
+def test_a_link_in_the_top_of_a_project_does_not_lead_to_the_folder_beside_it(tree, given, monkeypatch):
+    folder = tree("project/.git/HEAD", "project/in/a.yaml", "beside/b.yaml")
+    os.symlink("../../beside/b.yaml", folder / "project" / "in" / "link.yaml")
+    os.symlink("../beside/b.yaml", folder / "project" / "link.yaml")
+    monkeypatch.chdir(folder / "project")
+    seen = discover((given,))
+    assert [os.path.basename(source.path) for source in seen.sources] == ["a.yaml"]
+    assert seen.passed_over == (1 if given == "in" else 2)
+
+
+@posix
 def test_what_is_no_file_is_passed_over_in_folders(tree):
     folder = tree("a.yaml")
     os.mkfifo(folder / "pipe.yaml")
