@@ -11,6 +11,9 @@ from loralint.checks.shape.ranges import range_words
 from loralint.config.loaders.loader import WRONG
 from loralint.config.shape import NO_DEFAULT, Shape
 
+_ROUNDED = 10
+"""Of a smaller number the fraction is too large a part to be left out."""
+
 
 def usable_value(data: object, shape: Shape) -> tuple[Any, bool]:
     """The value nearest to what is written, and whether it is the default; WRONG where none is near.
@@ -36,7 +39,8 @@ def _near(data: object, shape: Shape) -> Iterator[object]:
     if isinstance(data, str) and data.lower() in ("none", "null"):
         yield None
     if isinstance(data, (int, float)) and not isinstance(data, bool) and isfinite(data):
-        yield int(data)
+        if abs(data) >= _ROUNDED:
+            yield int(data)
         yield abs(data)
         yield from _bounds(data, shape, "maximum")
         numbers = [one for one in listed_values(shape) if isinstance(one, int) and not isinstance(one, bool)]
