@@ -24,13 +24,13 @@ WORD = {"enum": ["cosine", "linear"], "type": "string", "default": "cosine"}
         (0, COUNT, 8, True),
         (16.5, COUNT, 16, False),
         (1.5, COUNT, 8, True),
-        (float("nan"), COUNT, 8, True),
         ("many", COUNT, 8, True),
         ([4], COUNT, 4, False),
         (1.5, SHARE, 1, False),
-        (-0.1, SHARE, 0.1, False),
+        (-0.1, SHARE, 0.0, True),
+        (-1, COUNT, 8, True),
         (4, STAGE, 3, False),
-        (-1, STAGE, 1, False),
+        (-1, STAGE, 0, False),
         ("False", SWITCH, False, False),
         ("maybe", SWITCH, True, True),
         (False, SECTION, {"enabled": False}, False),
@@ -45,3 +45,5 @@ def test_the_nearest_value_that_runs(data, schema, value, is_default):
 def test_none_is_offered_where_none_is_near():
     assert usable_value("text", root_shape({"type": "object", "properties": {}}))[0] is WRONG
     assert usable_value("many", root_shape(NO_DEFAULT))[0] is WRONG
+    assert usable_value(float("nan"), root_shape(COUNT))[0] is WRONG
+    assert usable_value(True, root_shape(WORD))[0] is WRONG

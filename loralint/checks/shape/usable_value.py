@@ -23,7 +23,7 @@ def usable_value(data: object, shape: Shape) -> tuple[Any, bool]:
     for candidate in _near(data, shape):
         if _is_taken(candidate, shape):
             return candidate, False
-    default = shape.default()
+    default = WRONG if _says_something_else(data, shape) else shape.default()
     if isinstance(default, (bool, int, float, str)) and default is not NO_DEFAULT and _is_taken(default, shape):
         return default, True
     return next((bound for bound in _bounds(data, shape, "minimum") if _is_taken(bound, shape)), WRONG), False
@@ -41,10 +41,18 @@ def _near(data: object, shape: Shape) -> Iterator[object]:
     if isinstance(data, (int, float)) and not isinstance(data, bool) and isfinite(data):
         if abs(data) >= _ROUNDED:
             yield int(data)
-        yield abs(data)
+        if isinstance(data, int) and data < -1:  # -1 is how people write that there is none
+            yield -data
         yield from _bounds(data, shape, "maximum")
         numbers = [one for one in listed_values(shape) if isinstance(one, int) and not isinstance(one, bool)]
         yield from sorted(numbers, key=lambda one: abs(one - data))[:1]
+
+
+def _says_something_else(data: object, shape: Shape) -> bool:
+    """Is it what a calculation left, or a yes where a word is asked for? The default would be far from both."""
+    if isinstance(data, float) and not isfinite(data):
+        return True
+    return data is True and "string" in shape.types() and not {"number", "integer"} & set(shape.types())
 
 
 def _bounds(data: object, shape: Shape, word: str) -> Iterator[object]:
