@@ -25,6 +25,7 @@ WORD = {"enum": ["cosine", "linear"], "type": "string", "default": "cosine"}
         (16.5, COUNT, 16, False),
         (1.5, COUNT, 8, True),
         ("many", COUNT, 8, True),
+        (10**400, SHARE, 1, False),
         ([4], COUNT, 4, False),
         (1.5, SHARE, 1, False),
         (-0.1, SHARE, 0.0, True),

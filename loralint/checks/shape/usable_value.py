@@ -38,7 +38,9 @@ def _near(data: object, shape: Shape) -> Iterator[object]:
         yield data.lower() == "true"
     if isinstance(data, str) and data.lower() in ("none", "null"):
         yield None
-    if isinstance(data, (int, float)) and not isinstance(data, bool) and isfinite(data):
+    if isinstance(data, float) and not isfinite(data):
+        return
+    if isinstance(data, (int, float)) and not isinstance(data, bool):
         if abs(data) >= _ROUNDED:
             yield int(data)
         if isinstance(data, int) and data < -1:  # -1 is how people write that there is none
