@@ -80,8 +80,7 @@ def _written(repair: Repair, options: Options) -> Repair:
     from loralint.repair.writable import writable
 
     stdin = _stdin_name(options)
-    if stdin is None:
-        repair = writable(repair)
+    repair = writable(repair, stdin)
     try:
         write_changes([change for change in repair.changes if change.path != stdin])
     except WriteRefused as refusal:

@@ -65,9 +65,9 @@ def linking_keys() -> tuple[Link, ...]:
 
 def _files(root: str) -> Iterator[Source]:
     """YAML and JSON files of a project, shown relative to the working directory where they are below it."""
-    shown = os.path.relpath(root) if is_inside(root, os.getcwd()) or is_inside(os.getcwd(), root) else root
     from loralint.files.walk import Walk  # for files that somebody may name
 
+    shown = os.path.relpath(root) if is_inside(root, os.getcwd()) or is_inside(os.getcwd(), root) else root
     base = parts_of(root)
     for taken, source in enumerate(Walk(Patterns(INCLUDE, base), Patterns((), base), set()).sources(shown)):
         if taken >= _MOST_LOOKED_AT:

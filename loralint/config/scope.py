@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from loralint.config.config import Config
 from loralint.config.identity_cache import IdentityCache
 from loralint.config.places import ConceptPlace, ConfigPlace, NoPlace
 from loralint.config.reading import Reading
-from loralint.expressions import UNKNOWN, Place, evaluate, place
+from loralint.expressions import UNKNOWN, Place, evaluate, paths_in, place
 from loralint.knowledge.frameworks import link_names
 
 _DEPENDENTS = IdentityCache()
@@ -169,20 +169,11 @@ def dependents(lets: dict[str, Any], variable: str) -> frozenset[str]:
     if known is not None:
         return known
     found: set[str] = set()
-    names = {name: frozenset(_names_in(expression)) for name, expression in lets.items()}
+    names = {name: {path[0] for path in paths_in(expression)} for name, expression in lets.items()}
     while more := {name for name, used in names.items() if name not in found and used & {variable, *found}}:
         found |= more
     result: frozenset[str] = _DEPENDENTS.keep(lets, variable, frozenset(found))
     return result
-
-
-def _names_in(expression: object) -> Iterator[str]:
-    """The first names of every path in an expression."""
-    if isinstance(expression, list):
-        if expression[:1] == ["path"]:
-            yield expression[1]
-        for part in expression:
-            yield from _names_in(part)
 
 
 class TableRow(NoPlace):

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 
 from loralint.expressions.expr import Expr
 from loralint.expressions.functions import FUNCTIONS
-from loralint.expressions.operators import Exhausted, Work, add, compute, equal, in_order, is_number, member, negate
+from loralint.expressions.operators import (
+    STEPS_PER_UNIT,
+    Exhausted,
+    Work,
+    add,
+    compute,
+    equal,
+    in_order,
+    is_number,
+    member,
+    negate,
+)
 from loralint.expressions.pattern import STEPS, TEXT_LENGTH, Cost
 from loralint.expressions.protocols import Scope, Value
 from loralint.expressions.steps import child_of, is_place, items_of, keys_of, members_of, value_of
@@ -23,9 +34,6 @@ if TYPE_CHECKING:
     from loralint.expressions.protocols import Place
 
 Operation = Callable[[Expr, Scope, Work], Value]
-
-_STEPS_PER_UNIT = 64
-"""Steps of C code (a character compared, an item copied) that take as long as one step of this interpreter."""
 
 
 def evaluate(expr: Expr, scope: Scope) -> Value:
@@ -207,7 +215,7 @@ def _matches(expr: Expr, scope: Scope, work: Work) -> Truth:
     steps = Cost(*cost).steps(len(text))
     if steps > STEPS:
         return UNKNOWN
-    work.spend(steps // _STEPS_PER_UNIT)
+    work.spend(steps // STEPS_PER_UNIT)
     return re.fullmatch(pattern, text) is not None
 
 
@@ -217,7 +225,7 @@ def _call(expr: Expr, scope: Scope, work: Work) -> Value:
         if argument is UNKNOWN:
             return UNKNOWN
         if isinstance(argument, (str, list)):
-            work.spend(len(argument) // _STEPS_PER_UNIT)
+            work.spend(len(argument) // STEPS_PER_UNIT)
     known = FUNCTIONS.get(expr[1])
     function = scope.function(expr[1]) if known is None else known.call
     return function(*arguments)

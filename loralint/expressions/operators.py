@@ -36,6 +36,10 @@ class Exhausted(Exception):  # noqa: N818 (no error of anybody: the answer is th
     """An evaluation took more than its share of steps."""
 
 
+STEPS_PER_UNIT = 64
+"""Steps of C code (a character compared, an item copied) that take as long as one step of this interpreter."""
+
+
 class Work:
     """The steps that an evaluation has left."""
 
@@ -99,7 +103,7 @@ def member(value: object, container: object, work: Work) -> Truth:
     if value is UNKNOWN:
         return UNKNOWN
     if type(value) is str:  # equals texts alone: the search is left to C
-        work.spend(1 + len(container) // 64)
+        work.spend(1 + len(container) // STEPS_PER_UNIT)
         return True if value in container else UNKNOWN if UNKNOWN in container else False
     result: Truth = False
     for item in container:

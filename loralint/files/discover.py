@@ -77,8 +77,9 @@ def discover(
             named.add(source.path)
     if folders:
         from loralint.files.walk import Walk  # for folders alone
-    for folder in folders:
-        for source in Walk(include, exclude, seen).sources(folder):
+
+        walk = Walk(include, exclude, seen)
+        for source in (source for folder in folders for source in walk.sources(folder)):
             found.setdefault(source.path, source)
     spared = {path for path, source in found.items() if (from_hook or path not in named) and _is_no_config(source)}
     sources = tuple(found[path] for path in sorted(found.keys() - spared))

@@ -67,8 +67,11 @@ class Patterns:
 
     def covers(self, parts: Sequence[str]) -> bool:
         """Is a file taken, by itself or through a folder that holds it?"""
-        folders = (self.verdict(parts[:length], True) for length in range(self._depth(parts) + 1, len(parts)))
-        return any(folders) or bool(self.verdict(parts, False))
+        return self.covers_folder(parts[:-1]) or bool(self.verdict(parts, False))
+
+    def covers_folder(self, parts: Sequence[str]) -> bool:
+        """Is a folder taken with all that is in it, by itself or through one that holds it?"""
+        return any(self.verdict(parts[:length], True) for length in range(self._depth(parts) + 1, len(parts) + 1))
 
     def _depth(self, parts: Sequence[str]) -> int:
         """How many parts the base takes; outside of it patterns such as `*.yaml` still mean any folder."""

@@ -6,13 +6,9 @@ import os
 import stat
 from contextlib import suppress
 from hashlib import sha256
-from typing import Literal
 
 BESIDE = ".loralint-"
 """What the names of all files begin with that are written beside a config for a moment."""
-
-
-State = Literal["old", "new", "torn", "other"]
 
 
 class Step:
@@ -38,16 +34,15 @@ class Step:
         """The files beside the config that are to go; the old text stays where it is the only copy."""
         return [self.new] if self.keep_old else [self.new, self.old]
 
-    def state(self) -> State:
-        """How far a run that was killed has come with the file: what somebody has written since is `other`."""
+    def is_done(self) -> bool:
+        """Had a run that was killed written the file? `touched` is what it wrote, not what somebody has since."""
         now, old = _content(self.target), _content(self.old)
         is_new = now is not None and sha256(now).hexdigest() == self.hash
         if now is None or old is None or now == old:
-            return "new" if is_new else "old"
+            return is_new
         self.before, self.after = old, _content(self.new) or b""
-        torn = not is_new and _is_torn(now, old, self.after)
-        self.touched, self.in_place = is_new or torn, _in_place(self.target)
-        return "new" if is_new else "torn" if torn else "other"
+        self.touched, self.in_place = is_new or _is_torn(now, old, self.after), _in_place(self.target)
+        return is_new
 
 
 def prepare(step: Step) -> None:
@@ -81,7 +76,7 @@ def bring_back(step: Step) -> None:
     if not step.touched:
         return
     if step.in_place:
-        _overwrite(step.target, step.before or _content(step.old) or b"")
+        _overwrite(step.target, step.before)
     elif _content(step.target) != _content(step.old):
         os.replace(step.old, step.target)
     step.touched = False

@@ -41,9 +41,8 @@ class Walk:
         place = os.path.abspath(top)
         parts = parts_of(place)
         project = project_of(os.path.realpath(top))
-        included = any(self._include.verdict(parts[:length], True) for length in range(1, len(parts) + 1))
         shown = "" if os.path.normpath(top) == "." else top
-        waiting = [_Folder(shown, place, parts, _ignores_above(top), included)]
+        waiting = [_Folder(shown, place, parts, _ignores_above(top), self._include.covers_folder(parts))]
         while waiting:
             folder = waiting.pop()
             own = _read_ignores(os.path.join(folder.place, ".gitignore"), folder.place)

@@ -89,8 +89,8 @@ def recover(folders: Iterable[str]) -> bool:
     for folder in dict.fromkeys(folders):
         for steps, log in journal.abandoned(folder):
             found = True
-            states = [step.state() for step in steps]
-            if any(state != "new" for state in states):
+            done = [step.is_done() for step in steps]
+            if not all(done):
                 _back_out(steps)
             _clear(steps, log)
     return found

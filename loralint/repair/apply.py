@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from loralint.diagnostics.patches import ALWAYS_PLANNED, WORK
 from loralint.edit.editor import DocumentEditor, apply_patches
 from loralint.edit.expected_data import data_after, same
 from loralint.edit.record import Edit, EditRefused, Patch
@@ -77,11 +76,7 @@ def _in_turn(ordered: Sequence[Chosen], documents: Mapping[str, Document]) -> Ap
     editors: dict[str, DocumentEditor] = {}
     made: list[Chosen] = []
     refused: list[tuple[Chosen, str]] = []
-    work = 0
     for one in ordered:
-        work += sum(len(documents[edit.path].text) for edit in one.fix.edits)
-        if work > WORK and len(made) >= ALWAYS_PLANNED:
-            break  # the next pass comes to the others
         paths = list(dict.fromkeys(edit.path for edit in one.fix.edits))
         trial = {path: editors[path].copy() if path in editors else DocumentEditor(documents[path]) for path in paths}
         try:

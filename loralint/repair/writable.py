@@ -9,9 +9,13 @@ from loralint.repair.choose_fixes import Chosen
 from loralint.repair.repair import Left, Repair
 
 
-def writable(repair: Repair) -> Repair:
-    """The repair without the fixes that reach a file through a link; these are left, with the file to name."""
-    held = {change.path: real for change in repair.changes if (real := leads_elsewhere(change.path)) is not None}
+def writable(repair: Repair, stdin: str | None = None) -> Repair:
+    """The repair without the fixes that reach a file through a link; these are left, with the file to name.
+
+    What stands for standard input (`stdin`) is no file.
+    """
+    paths = [change.path for change in repair.changes if change.path != stdin]
+    held = {path: real for path in paths if (real := leads_elsewhere(path)) is not None}
     if not held:
         return repair
     reached = _with_ties(set(held), repair)

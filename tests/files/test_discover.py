@@ -110,6 +110,12 @@ def test_a_link_in_the_top_of_a_project_does_not_lead_to_the_folder_beside_it(tr
     assert seen.passed_over == (1 if given == "in" else 2)
 
 
+def test_a_folder_above_with_the_name_of_a_config_includes_nothing(tree, monkeypatch):
+    folder = tree("all.yaml/in/a.yaml", "all.yaml/in/b.txt")
+    monkeypatch.chdir(folder / "all.yaml" / "in")
+    assert found() == ["a.yaml"]
+
+
 @posix
 def test_what_is_no_file_is_passed_over_in_folders(tree):
     folder = tree("a.yaml")

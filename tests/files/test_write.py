@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,23 @@ def _patch(monkeypatch: pytest.MonkeyPatch, system: FailingOnce) -> None:
         monkeypatch.setattr(module, "os", system)
 
 
+def _each_call(
+    changes: list[FileChange], monkeypatch: pytest.MonkeyPatch, error: int | type[BaseException]
+) -> Iterator[tuple[int, FailingOnce]]:
+    """Every call of the system that a write makes, by its number, with a system in which it fails and the old files."""
+    calls = FailingOnce(0, error)
+    with monkeypatch.context() as patched:
+        _patch(patched, calls)
+        write_changes(changes)
+    for number in range(1, calls.count + 1):
+        for change in changes:
+            Path(change.path).write_bytes(change.before)
+        system = FailingOnce(number, error)
+        with monkeypatch.context() as patched:
+            _patch(patched, system)
+            yield number, system
+
+
 def test_everything_is_written_and_nothing_is_left(changes: list[FileChange]) -> None:
     inodes = [os.stat(change.path).st_nlink for change in changes]
     write_changes(changes)
@@ -97,21 +114,12 @@ def test_everything_is_written_and_nothing_is_left(changes: list[FileChange]) ->
 def test_a_call_of_the_system_that_fails(
     error: int, changes: list[FileChange], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = FailingOnce(0, error)
-    with monkeypatch.context() as patched:
-        _patch(patched, calls)
-        write_changes(changes)
-    for number in range(1, calls.count + 1):
-        for change in changes:
-            Path(change.path).write_bytes(change.before)
-        system = FailingOnce(number, error)
-        with monkeypatch.context() as patched:
-            _patch(patched, system)
-            try:
-                write_changes(changes)
-                told = None
-            except WriteRefused as refusal:
-                told = str(refusal)
+    for number, system in _each_call(changes, monkeypatch, error):
+        try:
+            write_changes(changes)
+            told = None
+        except WriteRefused as refusal:
+            told = str(refusal)
         where = (number, system.failed, told)
         assert _texts(changes) == (_after(changes) if told is None else _before(changes)), where
         assert told is None or told.endswith("; nothing was written"), where
@@ -124,18 +132,9 @@ def test_a_call_of_the_system_that_fails(
 def test_an_interruption(
     error: type[BaseException], changes: list[FileChange], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = FailingOnce(0, 1)
-    with monkeypatch.context() as patched:
-        _patch(patched, calls)
-        write_changes(changes)
-    for number in range(1, calls.count + 1):
-        for change in changes:
-            Path(change.path).write_bytes(change.before)
-        system = FailingOnce(number, error)
-        with monkeypatch.context() as patched:
-            _patch(patched, system)
-            with pytest.raises(error):
-                write_changes(changes)
+    for number, system in _each_call(changes, monkeypatch, error):
+        with pytest.raises(error):
+            write_changes(changes)
         assert _texts(changes) in (_before(changes), _after(changes)), (number, system.failed)
         recover(os.path.dirname(change.path) for change in changes)
         assert _texts(changes) in (_before(changes), _after(changes)), (number, system.failed)

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from random import Random
 
 from loralint.edit.editor import apply_patches, plan
@@ -118,17 +119,11 @@ def rules(_name: str, data: bytes, _random: Random) -> None:
 @cache
 def _rule_readers() -> tuple[Validator, World]:
     schemas = os.path.join(ROOT, "schemas")
-    concepts = DataFile("concepts.yaml", read(os.path.join(schemas, "concepts.yaml"))).data
+    concepts = DataFile("concepts.yaml", Path(schemas, "concepts.yaml").read_bytes()).data
     frameworks, _ = _read_frameworks(schemas)
     world = World({name: facts_of(framework) for name, framework in frameworks.items()}, concepts, set())
-    schema = json.loads(read(os.path.join(schemas, "rule.schema.json")))
+    schema = json.loads(Path(schemas, "rule.schema.json").read_bytes())
     return Validator(schema, "the rule"), world
-
-
-def read(path: str) -> bytes:
-    """The bytes of a file."""
-    with open(path, "rb") as file:
-        return file.read()
 
 
 TARGETS: dict[str, Target] = {

@@ -9,7 +9,7 @@ from typing import Any
 from loralint.checks.shape.near_value import listed_values
 from loralint.checks.shape.ranges import range_words
 from loralint.config.loaders.loader import WRONG
-from loralint.config.shape import NO_DEFAULT, Shape
+from loralint.config.shape import Shape
 
 _ROUNDED = 10
 """Of a smaller number the fraction is too large a part to be left out."""
@@ -24,7 +24,7 @@ def usable_value(data: object, shape: Shape) -> tuple[Any, bool]:
         if _is_taken(candidate, shape):
             return candidate, False
     default = WRONG if _says_something_else(data, shape) else shape.default()
-    if isinstance(default, (bool, int, float, str)) and default is not NO_DEFAULT and _is_taken(default, shape):
+    if isinstance(default, (int, float, str)) and _is_taken(default, shape):
         return default, True
     return next((bound for bound in _bounds(data, shape, "minimum") if _is_taken(bound, shape)), WRONG), False
 
