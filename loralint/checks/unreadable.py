@@ -9,19 +9,28 @@ from loralint.checks.finding import Finding
 from loralint.checks.rules import from_finding
 from loralint.config.config import Config
 from loralint.config.links import Linked
-from loralint.diagnostics.record import Diagnostic, Fix
+from loralint.diagnostics.record import Diagnostic, Fix, Safety
 from loralint.edit.record import Edit
 from loralint.files.read import UnreadableFile
 from loralint.knowledge.frameworks import LenientReader, Link
 from loralint.knowledge.rules import Rule
 from loralint.syntax.node import Document, Source
-from loralint.syntax.relaxed_json import is_relaxed_json
-from loralint.words.values import literal
+from loralint.syntax.strict_json import Respelling, is_relaxed_json, strict_spelling
+from loralint.words.values import joined, literal
 
 _UNREADABLE = "unreadable-file"
 _SYNTAX = "{syntax}-syntax"
 _STAND_IN = re.compile(r"(?!TRUE|FALSE|NULL|NONE)[A-Z][A-Z0-9_]{2,}")
 _LINK = "link-missing"
+_SURE = ("last comma", "word", "quotes")
+_RESPELT = {
+    "comment": ("take the comment out", "take the {} comments out"),
+    "last comma": ("take a last comma out", "take {} last commas out"),
+    "word": ("respell a word of Python's", "respell {} words of Python's"),
+    "quotes": ("put a text in double quotes", "put {} texts in double quotes"),
+    "missing comma": ("put in a comma that is missing", "put in {} commas that are missing"),
+    "braces": ("put braces around", ""),
+}
 
 
 def unreadable_file(file: UnreadableFile, rules: Sequence[Rule]) -> list[Diagnostic]:
@@ -40,15 +49,34 @@ def unparsable(document: Document, rules: Sequence[Rule], lenient: LenientReader
     if rule is None:
         return []
     is_read = lenient is not None and lenient.unless not in document.text and is_relaxed_json(document.text)
+    fixes = _respelt(document)
     found = []
     for problem in document.problems:
-        finding = Finding(rule.name, rule.consequence, problem.message, problem.key, problem.start, problem.end)
+        where = problem.key, problem.start, problem.end
+        finding = Finding(rule.name, rule.consequence, problem.message, *where, fixes=fixes)
         if is_read and lenient is not None:
             finding = finding._replace(consequence="note", label=lenient.note)
         elif _STAND_IN.fullmatch(document.text, problem.start, problem.end):
             finding = finding._replace(severity="info", label="or a stand-in, for which a program writes a value")
         found.append(from_finding(document, finding, rule))
     return found
+
+
+def _respelt(document: Document) -> tuple[Fix, ...]:
+    """The fix that writes a file that is JSON for lenient readers as strict JSON; comments are lost by it."""
+    changes = strict_spelling(document.text) if document.syntax == "json" and document.root is None else ()
+    if not changes:
+        return ()
+    safety: Safety = "safe" if all(change.kind in _SURE for change in changes) else "unsafe"
+    told = joined([_counted(kind, changes) for kind in _RESPELT if any(change.kind == kind for change in changes)])
+    return (Fix("strict", safety, f"write strict JSON: {told}", (Edit(document.path, "respell", ()),)),)
+
+
+def _counted(kind: str, changes: Sequence[Respelling]) -> str:
+    """What becomes of the changes of one kind: `take 2 comments out`."""
+    count = sum(1 for change in changes if change.kind == kind)
+    one, several = _RESPELT[kind]
+    return one if count == 1 or not several else several.format(count)
 
 
 def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]) -> list[Diagnostic]:

@@ -80,7 +80,13 @@ OPTIONS = (
     Option("strict", ("--strict",), "flag", "Warn where clipping or precision is left to a default.", _CHECKING),
     Option("notes", ("--notes",), "flag", "Show notes as well.", _CHECKING),
     Option("write", ("--write",), "flag", "Write the repairs.", ("fix",)),
-    Option("unsafe", ("--unsafe",), "flag", "Make the unsafe repairs as well.", ("fix",)),
+    Option(
+        "unsafe",
+        ("--unsafe",),
+        "flag",
+        "Make the unsafe repairs as well, and those that only some readers need.",
+        ("fix",),
+    ),
     Option("fix_choice", ("--fix-choice",), "texts", "Take this fix of a rule.", ("fix",), "RULE=FIX", commas=True),
     Option(
         "assignments", ("--set",), "texts", "Set a value of the settings, as in hardware.gpus=8.", _READING, "KEY=VALUE"

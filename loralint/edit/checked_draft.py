@@ -11,6 +11,7 @@ from loralint.edit.splice import Cut, SplicedText
 from loralint.syntax.comments import comments_of
 from loralint.syntax.data import to_python
 from loralint.syntax.node import Document, Source
+from loralint.syntax.strict_json import strict_spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +60,15 @@ class CheckedDraft:
             comments = self.comments((cut.start, cut.end) for cut in cuts if cut.drops_comments)
         if draft.comments() != comments:
             return EditRefused("a comment would be lost")
+        return draft
+
+    def respelt(self) -> CheckedDraft:
+        """The draft as strict JSON, where its text is read by lenient readers only. Raises EditRefused."""
+        changes = strict_spelling(self.spliced.text())
+        spliced = self.spliced.cut(Cut(change.start, change.end, change.text) for change in changes)
+        draft = CheckedDraft(self._read(spliced.text()), spliced)
+        if not changes or draft.document.root is None:
+            raise EditRefused("more than its spelling is wrong")
         return draft
 
     def _read(self, text: str) -> Document:

@@ -96,6 +96,9 @@ class DocumentEditor:
         return apply_patches(self.original.source.data, self.patches())
 
     def _apply(self, edit: Edit) -> None:
+        if edit.operation == "respell":
+            self._draft = self._draft.respelt()
+            return
         if self.current.root is None:
             raise EditRefused("the file cannot be read")
         if not edit.key and edit.operation not in ("insert", "comment"):

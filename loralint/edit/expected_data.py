@@ -24,7 +24,7 @@ def data_after(data: object, edit: Edit) -> object:
             raise EditRefused(f"{format_path(edit.key)} is no list")
         present.append(plain(edit.value))
         return result
-    if edit.operation == "comment":
+    if edit.operation in ("comment", "respell"):
         return result
     if edit.operation == "remove":
         _take(result, edit.key)

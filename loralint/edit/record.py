@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from loralint.syntax.keypath import Path
 
-Operation = Literal["set", "remove", "rename", "insert", "move", "comment"]
+Operation = Literal["set", "remove", "rename", "insert", "move", "comment", "respell"]
 
 
 class Edit(NamedTuple):
@@ -15,6 +15,7 @@ class Edit(NamedTuple):
     `set` puts `value` (parents are created), `remove` takes the entry out, `rename` gives its key the name `to`,
     `insert` appends `value` to the list at `key`, `move` takes the entry to the KeyPath `to`. `comment` changes no
     data: `value` is a pair of texts, and of the comments that are the first, that nearest to `key` becomes the second.
+    `respell` changes no data either: a whole text that is no JSON, but is read by lenient readers, becomes JSON.
     """
 
     path: str

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from loralint.diagnostics.patches import Plans
-from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, Fix, Safety
+from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, Fix, Identity, Safety
 from loralint.edit.record import Edit
 from loralint.syntax.keypath import Path
 
@@ -16,7 +16,10 @@ _ANY: tuple[Safety, ...] = ("safe", "unsafe", "manual")
 
 
 class Wanted(NamedTuple):
-    """Which fixes the user asks for: the `unsafe` ones, those of `notes`, and by rule one of several (`choices`)."""
+    """Which fixes the user asks for: the `unsafe` ones, those of `notes`, and by rule one of several (`choices`).
+
+    With `unsafe`, what only some readers of a file stop at is repaired too.
+    """
 
     unsafe: bool = False
     notes: bool = False
@@ -26,20 +29,35 @@ class Wanted(NamedTuple):
 SAFE_ALONE = Wanted()
 
 
+FixName = tuple[Identity, str, str]
+"""What a fix keeps when the files are checked again: its problem, its id and its description."""
+
+
 class Chosen(NamedTuple):
     """A problem and the way to repair it."""
 
     diagnostic: Diagnostic
     fix: Fix
 
+    @property
+    def name(self) -> FixName:
+        """Its name, by which it can be barred."""
+        return self.diagnostic.identity, self.fix.id, self.fix.description
 
-def choose(diagnostics: Iterable[Diagnostic], plans: Plans, how: Wanted) -> list[Chosen]:
-    """The planned fix of every problem that is asked for and has one, in the order in which they are made."""
+
+def choose(
+    diagnostics: Iterable[Diagnostic], plans: Plans, how: Wanted, barred: Collection[FixName] = ()
+) -> list[Chosen]:
+    """The planned fix of every problem that is asked for and has one, in the order in which they are made.
+
+    What is `barred`, by its name, is not chosen.
+    """
     found = []
     for diagnostic in sorted(diagnostics, key=_precedence):
-        if diagnostic.severity == "info" and not how.notes and _choice(diagnostic, how.choices) is None:
+        if not _is_asked_for(diagnostic, how):
             continue
-        fix = _fix(diagnostic, plans, how)
+        allowed = [fix for fix in diagnostic.fixes if Chosen(diagnostic, fix).name not in barred]
+        fix = _fix(diagnostic._replace(fixes=tuple(allowed)), plans, how)
         if fix is not None:
             found.append(Chosen(diagnostic, fix))
     return found
@@ -54,6 +72,17 @@ def apart(chosen: Iterable[Chosen]) -> list[Chosen]:
             kept.append(one)
             touched += one.fix.edits
     return kept
+
+
+def _is_asked_for(diagnostic: Diagnostic, how: Wanted) -> bool:
+    """Is it a problem that this repair is about?
+
+    A note of a stop is about another reader of the file than the one it seems to be for: what that one needs is
+    written with `unsafe`.
+    """
+    if diagnostic.severity != "info" or how.notes or _choice(diagnostic, how.choices) is not None:
+        return True
+    return how.unsafe and diagnostic.consequence in ("refused", "crash")
 
 
 def _choice(diagnostic: Diagnostic, choices: Mapping[str, str]) -> str | None:

@@ -20,7 +20,10 @@ def broken(before: Run, after: Run, made: Sequence[Chosen]) -> str | None:
     troubled = {(diagnostic.path, diagnostic.key) for diagnostic in before.parts}
     # What was said of one item of a list may then be said of the next.
     listed = {(diagnostic.code, diagnostic.path, names_in(diagnostic.key)) for diagnostic in before.parts}
+    unread = {report.path for report in before.files if report.status == "failed"}
     for diagnostic in after.parts:
+        if diagnostic.path in unread:
+            continue  # it was there before, and nobody could see it
         new = (diagnostic.code, diagnostic.path, diagnostic.message) not in known
         new &= (diagnostic.code, diagnostic.path, names_in(diagnostic.key)) not in listed
         grave = diagnostic.severity != "info" and diagnostic.rule != UNUSED  # the next pass removes such a remark

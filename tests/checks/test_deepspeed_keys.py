@@ -21,10 +21,10 @@ IN_NUMBERS = {
 }
 
 
-def found(data: dict[str, object], rule: str) -> list[Diagnostic]:
+def found(data: dict[str, object], rule: str = "") -> list[Diagnostic]:
     source = Source("ds.json", json.dumps(data, indent=2).encode())
     run = check_sources([source], Settings(framework="deepspeed"), {"ds.json"})
-    return [diagnostic for diagnostic in run.diagnostics if diagnostic.rule == rule]
+    return [diagnostic for diagnostic in run.diagnostics if diagnostic.rule == (rule or diagnostic.rule)]
 
 
 def test_loss_scaling_is_not_moved_into_a_section_that_the_file_does_not_have():
@@ -74,3 +74,43 @@ def test_no_warm_up_becomes_the_shortest_one():
     (diagnostic,) = found({**IN_NUMBERS, "scheduler": schedule}, "out-of-range")
     (fix,) = diagnostic.fixes
     assert (fix.safety, [edit.value for edit in fix.edits]) == ("unsafe", [1])
+
+
+FILLED = {
+    "optimizer": {"params": {"lr": "auto", "betas": "auto", "eps": "auto", "weight_decay": "auto"}},
+    "scheduler": {"params": {"warmup_min_lr": "auto", "warmup_max_lr": "auto", "warmup_num_steps": "auto"}},
+}
+
+
+@pytest.mark.parametrize(("section", "name"), [("optimizer", "AdamW"), ("scheduler", "WarmupLR")])
+def test_a_name_in_place_of_a_section_is_written_with_what_the_section_needs(section, name):
+    (diagnostic,) = found({**DEEPSPEED, section: name}, "wrong-type")
+    (fix,) = diagnostic.fixes
+    assert fix.safety == "unsafe"
+    assert [edit.value for edit in fix.edits] == [{"type": name, **FILLED[section]}]
+
+
+@pytest.mark.parametrize(("written", "safety"), [("cpu", "safe"), (True, "unsafe")])
+def test_a_device_in_place_of_an_offload_section(written, safety):
+    (diagnostic,) = found({**DEEPSPEED, "zero_optimization": {"stage": 2, "offload_optimizer": written}}, "wrong-type")
+    (fix,) = diagnostic.fixes
+    assert fix.safety == safety
+    assert [edit.value for edit in fix.edits] == [{"device": "cpu"}]
+
+
+@pytest.mark.parametrize(
+    "section", [{"scheduler": {"type": "cosine", "params": {}}}, {"optimizer": {}}, {"optimizer": {"type": None}}]
+)
+def test_a_section_that_the_program_does_without_may_be_left_out(section):
+    (name,) = section
+    fixes = [fix for one in found({**DEEPSPEED, **section}) for fix in one.fixes]
+    assert [(fix.safety, edit.operation, edit.key) for fix in fixes for edit in fix.edits] == [
+        ("unsafe", "remove", (name,))
+    ]
+
+
+def test_a_value_at_which_it_stops_becomes_auto_only_where_others_are_filled_in():
+    (filled,) = found({**DEEPSPEED, "train_batch_size": 0}, "out-of-range")
+    (fixed,) = found({**IN_NUMBERS, "train_batch_size": 0}, "out-of-range")
+    assert [edit.value for fix in filled.fixes for edit in fix.edits] == ["auto"]
+    assert [edit.operation for fix in fixed.fixes for edit in fix.edits] == ["remove"]

@@ -15,6 +15,7 @@ from loralint.repair.choose_fixes import Wanted
 from loralint.repair.repair import repair_sources
 from loralint.run import check_sources
 from loralint.settings.record import Settings
+from loralint.syntax.node import Source
 
 CONFIG = """\
 # the base
@@ -193,3 +194,33 @@ def test_files_that_have_nothing_to_do_with_each_other_are_repaired_apart(projec
     monkeypatch.setattr(loralint.repair.repair, "broken", broken)
     repair = repair_sources([read_source(name) for name in names], Settings(), named=set(names))
     assert sorted(change.path for change in repair.changes) == sorted(names[1:])
+
+
+def _after(data: dict[str, object], **wanted: bool) -> str:
+    source = Source("ds_config.json", json.dumps(data, indent=2).encode())
+    repair = repair_sources([source], Settings(), Wanted(**wanted))
+    return repair.changes[0].after.decode() if repair.changes else ""
+
+
+def test_where_one_fix_does_not_hold_the_next_one_of_the_same_problem_is_tried():
+    """`betas` takes no number, so that the key is taken out instead."""
+    adam = {"type": "AdamW", "params": {**ADAM["params"], "beta1": 0.9}}
+    assert json.loads(_after({**DEEPSPEED, "optimizer": adam}, unsafe=True)) == {**DEEPSPEED, "optimizer": ADAM}
+
+
+def test_what_only_some_readers_stop_at_is_repaired_with_unsafe():
+    alone = {"train_batch_size": 8, "gradient_clipping": 1.0, "bf16": {"enabled": True}}
+    assert _after(alone) == ""
+    assert json.loads(_after(alone, unsafe=True)) == {**alone, "zero_optimization": {"stage": 0}}
+
+
+@pytest.mark.parametrize(("line", "unsafe"), [('  "steps_per_print": 10,\n', False), ("  // remark\n", True)])
+def test_a_file_that_is_json_but_for_its_spelling_is_read_and_repaired_in_one_run(project, line, unsafe):
+    spelt = json.dumps({**DEEPSPEED, "wall_clock_brakdown": True}, indent=2)[:-2] + ",\n" + line + "}"
+    (project / "ds_config.json").write_text(spelt)
+    main(["fix", "--write", "-q", "ds_config.json"])
+    assert ((project / "ds_config.json").read_text() == spelt) is unsafe
+    main(["fix", "--write", "--unsafe", "-q", "ds_config.json"])
+    now = json.loads((project / "ds_config.json").read_text())
+    assert {key: now[key] for key in DEEPSPEED} == DEEPSPEED
+    assert now["wall_clock_breakdown"] is True

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from loralint.checks.finding import Finding
+from loralint.checks.shape.unfilled import filled_in
+from loralint.checks.shape.without import without_section
 from loralint.config.config import Config
-from loralint.config.functions import holds_placeholder
 from loralint.config.scope import native_scope
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Consequence, Fix
 from loralint.edit.record import Edit
 from loralint.expressions import truth
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path
+from loralint.syntax.keypath import Path
 from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
 from loralint.words.values import joined
 
@@ -60,21 +61,24 @@ def _mapping(
         config.file_path((*path, names[0])),
         node.start,
         node.start,
-        fixes=_filled_in(config, path, names),
+        fixes=_filled_in(config, path, names) or _left_out(config, (*path, names[0])),
     )
 
 
 def _filled_in(config: Config, path: Path, names: list[str]) -> tuple[Fix, ...]:
     """The placeholder in place of what is missing, where the program that fills this file in knows the value."""
-    mark = config.shape.schema.get("x-unfilled")
-    if mark is None or not holds_placeholder(config):
+    words = {name: word for name in names if (word := filled_in(config, (*path, name))) is not None}
+    if len(words) < len(names):
         return ()
-    if not all(format_path((*path, name)) in mark["except"] for name in names):
-        return ()
-    word = mark["values"][0]
-    edits = tuple(Edit(config.path, "set", config.file_path((*path, name)), word) for name in names)
+    edits = tuple(Edit(config.path, "set", config.file_path((*path, name)), word) for name, word in words.items())
     told = joined([f"`{name}`" for name in names])
-    return (Fix("fill-in", "safe", f'set {told} to "{word}", which is filled in like the others', edits),)
+    return (Fix("fill-in", "safe", f'set {told} to "{words[names[0]]}", which is filled in like the others', edits),)
+
+
+def _left_out(config: Config, path: Path) -> tuple[Fix, ...]:
+    """The fix that takes out the section that lacks a key, where something else takes its place."""
+    fix = without_section(config, path)
+    return () if fix is None else (fix,)
 
 
 def _by_slip(

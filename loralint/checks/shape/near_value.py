@@ -20,7 +20,7 @@ _ONE_IN = 3
 def meant_value(value: object, shape: Shape) -> tuple[object, Safety] | None:
     """The value and how sure it is: another spelling that people use, else a name that is spelt alike."""
     placeholder = meant_placeholder(value, shape)
-    spelling = _other_spelling(value, shape) if placeholder is None else (placeholder, "safe")
+    spelling = other_spelling(value, shape) if placeholder is None else (placeholder, "safe")
     values = listed_values(shape)
     return spelling if spelling is not None or longer_names(value, values) else _near_value(value, values)
 
@@ -65,7 +65,7 @@ def _near_value(value: object, values: list[object]) -> tuple[object, Safety] | 
     return best, "safe" if is_certain(value, found) and not other else "unsafe"
 
 
-def _other_spelling(value: object, shape: Shape) -> tuple[object, Safety] | None:
+def other_spelling(value: object, shape: Shape) -> tuple[object, Safety] | None:
     """A spelling that people use for one of the values: the same thing (`x-same`) or a good guess (`x-near`)."""
     for word, safety in (("x-same", "safe"), ("x-near", "unsafe")):
         for branch in shape.branches():

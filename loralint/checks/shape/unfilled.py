@@ -5,13 +5,14 @@ from __future__ import annotations
 from loralint.checks.finding import Finding
 from loralint.checks.shape.member import Member
 from loralint.config.config import Config
+from loralint.config.functions import holds_placeholder
 from loralint.diagnostics.record import Consequence
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import format_path
+from loralint.syntax.keypath import Path, format_path
 from loralint.syntax.node import MappingNode, Node, resolve
 
 
-def is_unfilled(config: Config, value: object, path: tuple[str | int, ...]) -> bool:
+def is_unfilled(config: Config, value: object, path: Path) -> bool:
     """Is the value a placeholder at a place where it stays one?"""
     mark = config.shape.schema.get("x-unfilled")
     return (
@@ -22,7 +23,16 @@ def is_unfilled(config: Config, value: object, path: tuple[str | int, ...]) -> b
     )
 
 
-def holds_unfilled(config: Config, node: Node, path: tuple[str | int, ...]) -> bool:
+def filled_in(config: Config, path: Path) -> str | None:
+    """The placeholder that stands for a value at this place, where the program that reads the file fills it in."""
+    mark = config.shape.schema.get("x-unfilled")
+    if mark is None or format_path(path) not in mark["except"] or not holds_placeholder(config):
+        return None
+    word: str = mark["values"][0]
+    return word
+
+
+def holds_unfilled(config: Config, node: Node, path: Path) -> bool:
     """Is there such a placeholder in a value, or below it?"""
     node = resolve(node)
     if isinstance(node, MappingNode):

@@ -295,6 +295,8 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
     """The way to what was meant; a key that stands for something that is known, or a whole block, is not deleted."""
     if meant.relocation is not None:
         yield relocation_fix(member, meant.relocation)
+        if consequence != "ignored" and not is_block(member):
+            yield member.removal(_does_not_take(member))
         return
     if meant.suggestion is not None and _may_be_put_right(member, meant.suggestion):
         others = rivals(member, meant.suggestion.path)
@@ -312,8 +314,11 @@ def _fixes(member: Member, meant: _Meant, consequence: Consequence) -> Iterator[
     elif section is not None:
         yield _section_in_place_of_text(member, section)
     elif not is_block(member):
-        why = "has no effect" if consequence == "ignored" else f"{member.config.framework.title} does not take"
-        yield member.removal(f", which {why}")
+        yield member.removal(", which has no effect" if consequence == "ignored" else _does_not_take(member))
+
+
+def _does_not_take(member: Member) -> str:
+    return f", which {member.config.framework.title} does not take"
 
 
 def _by_hand(member: Member) -> Fix:

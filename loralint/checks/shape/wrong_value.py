@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from math import isfinite
 from typing import Any
 
 from loralint.checks.finding import Finding
-from loralint.checks.shape.near_value import listed_values, longer_names, meant_placeholder, meant_value
+from loralint.checks.shape.near_value import (
+    listed_values,
+    longer_names,
+    meant_value,
+    other_spelling,
+)
 from loralint.checks.shape.ranges import range_words
+from loralint.checks.shape.right_type import in_right_type
+from loralint.checks.shape.unfilled import filled_in
 from loralint.checks.shape.usable_value import usable_value
+from loralint.checks.shape.without import without_key
 from loralint.config.config import Config, is_template
 from loralint.config.loaders.loader import WRONG, kind_of
 from loralint.config.shape import Shape
@@ -19,8 +26,6 @@ from loralint.syntax.keypath import Path, parse_path
 from loralint.syntax.node import Node, Scalar
 from loralint.words.values import listed, literal, shorten, type_words, value_words
 
-_COUNTED_IN_THOUSANDS = 1000
-"""Above this the fraction of a number that counts things is what a product left over: `0.9 * hidden_size ** 2`."""
 _TOO_MANY = 100
 """Of so many choices the first few help nobody."""
 _STAND_IN = re.compile(r"<[^<>]+>|__[A-Z0-9_]+__|\$[A-Z_]+|%[A-Z_]+%|@[A-Z_]+@")
@@ -108,11 +113,15 @@ def _wrong_type(config: Config, node: Node, data: object, shape: Shape, path: Pa
             f"all of `{config.shown(path)}` has no effect: "
             f"`{config.shown((*path, spoiler))}` must be a mapping, not {value_words(item)}"
         )
-    meant = _meant(data, shape)
+    meant = in_right_type(data, shape)
     applies_anyway = consequence == "ignored" and isinstance(meant, dict) and _are_defaults(shape, meant)
     is_cut = isinstance(data, float) and meant != data
-    safety: Safety = "unsafe" if is_cut or _may_be_of_old_version(config, path) else "safe"
+    is_filled = isinstance(meant, dict) and len(meant) > 1
+    safety: Safety = "unsafe" if is_cut or is_filled or _may_be_of_old_version(config, path) else "safe"
     fix = _nothing(config, path, data, shape) if meant is WRONG else _set(config, path, meant, safety)
+    spelling = other_spelling(data, shape) if fix is None else None
+    if spelling is not None:
+        fix = _set(config, path, *spelling)._replace(is_guess=True)
     fix = fix or _usable(config, path, data, shape, consequence)
     values = listed_values(shape)
     label = _choice(values, shape) if values else _label(consequence, shape)
@@ -145,47 +154,6 @@ def _are_defaults(shape: Shape, section: dict[str, object]) -> bool:
     """Does a section say only what holds without it?"""
     keys = [(shape.child(name, section), value) for name, value in section.items()]
     return all(key is not None and key.default() == value for key, value in keys)
-
-
-def _meant(data: object, shape: Shape) -> Any:
-    """The value of the right type that is written in the wrong one: `"16"`, `2e-5` as text, one item for a list."""
-    types = shape.types()
-    placeholder = meant_placeholder(data, shape)
-    if placeholder is not None:
-        return placeholder
-    if data is False and "no" in listed_values(shape):
-        return "no"
-    shorthand = shape.alternative_for({}).schema.get("x-shorthand")
-    if isinstance(data, str) and shorthand is not None:
-        return {shorthand: data}
-    if isinstance(data, str) and ("integer" in types or "number" in types):
-        number = _number(data)
-        if number is not None and (isinstance(number, int) or "number" in types):
-            return number
-        if number is not None and number == int(number):
-            return int(number)
-    if isinstance(data, str) and "boolean" in types and data.lower() in ("true", "false"):
-        return data.lower() == "true"
-    if isinstance(data, float) and isfinite(data) and "integer" in types and _counts(data):
-        return int(data)
-    if isinstance(data, str) and "array" in types and data and "," not in data:
-        item = shape.child(0, [data])
-        return [data] if item is None or (item.read(data) is not WRONG and item.allows_any(data)) else WRONG
-    return WRONG
-
-
-def _counts(number: float) -> bool:
-    return number.is_integer() or number > _COUNTED_IN_THOUSANDS
-
-
-def _number(text: str) -> int | float | None:
-    for read in (int, float):
-        try:
-            number = read(text)
-        except ValueError:
-            continue
-        return number if number == number and abs(number) != float("inf") else None
-    return None
 
 
 def _not_listed(config: Config, node: Node, value: object, shape: Shape, path: Path) -> Finding | None:
@@ -271,8 +239,12 @@ def _usable(config: Config, path: Path, data: object, shape: Shape, consequence:
     if consequence not in ("refused", "crash"):
         return None
     value, is_default = usable_value(data, shape)
+    word = filled_in(config, path) if is_default or value is WRONG else None
+    if word is not None:
+        told = f'set `{config.shown(path)}` to "{word}", which is filled in like the others'
+        return _set(config, path, word, "unsafe")._replace(description=told, is_guess=True)
     if value is WRONG:
-        return None
+        return without_key(config, path)
     fix = _set(config, path, value, "unsafe")._replace(is_guess=True)
     return fix._replace(description=f"{fix.description}, the default") if is_default else fix
 
