@@ -71,17 +71,17 @@ def test_a_shape_that_cannot_be_looked_at(
 def test_a_repair_that_fails_leaves_the_file_and_makes_the_others(
     two_files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from loralint.repair import repair
+    from loralint.repair import attempts
 
-    right = repair._second_opinion
+    right = attempts._second_opinion
 
-    def only_for_a(run: object, applied: repair.Applied) -> str | None:
+    def only_for_a(run: object, applied: attempts.Applied) -> str | None:
         if "a.yaml" in applied.files:
             raise RuntimeError("on purpose")
         return right(run, applied)  # type: ignore[arg-type]
 
     (two_files / "c.yaml").write_text(BAD)
-    monkeypatch.setattr("loralint.repair.repair._second_opinion", only_for_a)
+    monkeypatch.setattr("loralint.repair.attempts._second_opinion", only_for_a)
     assert main(["fix", "--write", "a.yaml", "c.yaml"]) == 3
     assert (two_files / "a.yaml").read_text() == BAD
     assert "lora_r: 8" in (two_files / "c.yaml").read_text()

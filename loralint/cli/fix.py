@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from loralint.cli.options import Options
     from loralint.files.discover import Discovery
     from loralint.files.write import FileChange
+    from loralint.repair.choose_fixes import Wanted
     from loralint.repair.repair import Repair
     from loralint.report.fix import RepairOptions
     from loralint.settings.record import Settings
@@ -37,13 +38,18 @@ if TYPE_CHECKING:
 
 def run_fix(options: Options) -> int:
     """Repair what the options name; the exit code."""
+    if options.interactive:
+        options = _to_be_asked(options)
     settings = settings_for(options)
     choices = _known_choices(options)
     with progress("looking for configs"):
         found = _found(options, settings)
     tell_unused_globs(options, settings, found)
-    with progress(f"repairing {len(found.sources)} files"):
-        repair = _repaired(found, settings, options, choices)
+    if options.interactive:
+        repair = _asked(found, settings, options, choices)
+    else:
+        with progress(f"repairing {len(found.sources)} files"):
+            repair = _repaired(found, settings, options, choices)
     _complain_about_choices(repair, choices)
     whole = repair
     if options.write:
@@ -66,12 +72,35 @@ def _found(options: Options, settings: Settings) -> Discovery:
     return files_for(options, settings) if recover(folders) else found
 
 
+def _to_be_asked(options: Options) -> Options:
+    """The options of a run that asks, which writes; where it cannot ask, UsageError."""
+    if "-" in options.paths or options.format == "json" or not is_screen(sys.stdin):
+        raise UsageError(["-i asks on a terminal: it takes no standard input and gives no JSON"])
+    return options._replace(write=True)
+
+
 def _repaired(found: Discovery, settings: Settings, options: Options, choices: Mapping[str, str]) -> Repair:
-    from loralint.repair.choose_fixes import Wanted
     from loralint.repair.repair import repair_sources
 
-    fixes = Wanted(options.unsafe, options.notes or settings.fail_on == "info", choices)
-    return repair_sources(found.sources, settings, fixes, named_by_user(options, found))
+    return repair_sources(found.sources, settings, _wanted(settings, options, choices), named_by_user(options, found))
+
+
+def _asked(found: Discovery, settings: Settings, options: Options, choices: Mapping[str, str]) -> Repair:
+    from loralint.cli.ask import ask_on_terminal
+    from loralint.knowledge.frameworks import titles
+    from loralint.repair.asked import repair_asked
+    from loralint.report.options import ReportOptions
+
+    how = ReportOptions(colour=wants_colour(options.no_color), columns=columns(), titles=titles())
+    wanted = _wanted(settings, options, choices)
+    named = named_by_user(options, found)
+    return repair_asked(found.sources, settings, wanted, lambda question: ask_on_terminal(question, how), named)
+
+
+def _wanted(settings: Settings, options: Options, choices: Mapping[str, str]) -> Wanted:
+    from loralint.repair.choose_fixes import Wanted
+
+    return Wanted(options.unsafe, options.notes or settings.fail_on == "info", choices)
 
 
 def _written(repair: Repair, options: Options) -> Repair:
@@ -111,7 +140,8 @@ def _print(repair: Repair, changes: Sequence[FileChange], options: Options, foun
     elif options.write and stdin is not None:
         _pass_through(repair, stdin, found, render_repair_summary(repair, how._replace(colour=False)))
     else:
-        _print_diff(render_diff(changes, how), how)
+        if not options.interactive:
+            _print_diff(render_diff(changes, how), how)
         write(render_repair_summary(repair, how))
 
 

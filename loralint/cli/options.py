@@ -60,6 +60,7 @@ class Options(NamedTuple):
     skip_unknown: bool = False
     assignments: tuple[str, ...] = ()
     write: bool = False
+    interactive: bool = False
     unsafe: bool = False
     fix_choice: tuple[str, ...] = ()
 
@@ -80,6 +81,7 @@ OPTIONS = (
     Option("strict", ("--strict",), "flag", "Warn where clipping or precision is left to a default.", _CHECKING),
     Option("notes", ("--notes",), "flag", "Show notes as well.", _CHECKING),
     Option("write", ("--write",), "flag", "Write the repairs.", ("fix",)),
+    Option("interactive", ("--interactive", "-i"), "flag", "Show each repair and ask; write those taken.", ("fix",)),
     Option(
         "unsafe",
         ("--unsafe",),

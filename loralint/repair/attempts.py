@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal, NamedTuple
 
 from loralint.config.project import Project
+from loralint.diagnostics.fault import Fault
 from loralint.diagnostics.record import Identity
 from loralint.files.read import UnreadableFile
 from loralint.repair.apply import Applied, Files, apply, edits_in, with_files
@@ -41,19 +42,17 @@ class Attempts:
     that was touched.
     """
 
-    def __init__(self, sources: Sequence[Source | UnreadableFile], how: Task) -> None:
+    def __init__(self, sources: Sequence[Source | UnreadableFile], how: Task, run: Run | None = None) -> None:
+        """Begin with the sources; `run` says how they are, where it is known."""
         self.sources = sources
         self.how = how
         self.files: Files = {}
         self.before: Files = {}
         self.applied: list[Chosen] = []
         self.failed: dict[Identity, Failure] = {}
-        self.run: Run
-        self._barred: set[FixName] = set()
-
-    def begin(self, run: Run | None) -> None:
-        """Look at the files as they are; `run` says how that is, where it is known."""
+        self.faults: list[Fault] = []
         self.run = run or self._check({})
+        self._barred: set[FixName] = set()
 
     def choose(self) -> list[Chosen]:
         """The fixes to make next; one that failed is not tried again, another one of the same problem is."""

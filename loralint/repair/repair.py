@@ -45,17 +45,6 @@ class Repair(NamedTuple):
     run: Run
 
 
-class _Outcome(NamedTuple):
-    """What became of files that belong together."""
-
-    files: Files
-    before: Files
-    applied: list[Chosen]
-    failed: dict[Identity, Failure]
-    run: Run
-    faults: tuple[Fault, ...] = ()
-
-
 def repair_sources(
     sources: Sequence[Source | UnreadableFile],
     settings: Settings,
@@ -71,26 +60,37 @@ def repair_sources(
     run = check_sources(sources, settings, named, shared)
     groups = _groups(sources, run)
     asked = [group for group in groups if _has_something_to_do(group, run, how)]
-    outcomes = [_repaired(group, how, run if len(groups) == 1 else None) for group in asked]
-    files = {path: data for outcome in outcomes for path, data in outcome.files.items()}
-    before = {path: data for outcome in outcomes for path, data in outcome.before.items()}
-    if files:
+    done = [_repaired(group, how, run if len(groups) == 1 else None) for group in asked]
+    if any(attempts.files for attempts in done):
+        files = {path: data for attempts in done for path, data in attempts.files.items()}
         alone = len(groups) == 1
-        run = outcomes[0].run if alone else check_sources(with_files(sources, files), settings, named, shared)
-    changes = tuple(FileChange(path, before[path], after) for path, after in files.items() if after != before[path])
-    applied = tuple(one for outcome in outcomes for one in outcome.applied)
-    failed = {identity: why for outcome in outcomes for identity, why in outcome.failed.items()}
-    run.plans.faults.extend(fault for outcome in outcomes for fault in outcome.faults)
-    return Repair(changes, applied, tuple(_left(run, failed, how.fixes.notes)), run)
+        run = done[0].run if alone else check_sources(with_files(sources, files), settings, named, shared)
+    return repair_of(done, run, fixes)
 
 
-def _repaired(group: list[Source | UnreadableFile], how: Task, run: Run | None) -> _Outcome:
+def repair_of(done: Sequence[Attempts], run: Run, fixes: Wanted) -> Repair:
+    """What was done in groups of files, together; `run` is the state of all of them afterwards."""
+    changes = [
+        FileChange(path, attempts.before[path], after)
+        for attempts in done
+        for path, after in attempts.files.items()
+        if after != attempts.before[path]
+    ]
+    failed = {identity: why for attempts in done for identity, why in attempts.failed.items()}
+    run.plans.faults.extend(fault for attempts in done for fault in attempts.faults)
+    applied = tuple(one for attempts in done for one in attempts.applied)
+    return Repair(tuple(changes), applied, tuple(_left(run, failed, fixes.notes)), run)
+
+
+def _repaired(group: list[Source | UnreadableFile], how: Task, run: Run | None) -> Attempts:
     """What became of a group of files: nothing where its repair fails as it should not, so that the others go on."""
+    attempts = Attempts(group, how, run)
     try:
-        return _pass_by_pass(Attempts(group, how), run)
+        pass_by_pass(attempts)
     except Exception as error:
-        run = run or check_sources(group, how.settings, how.named, how.shared)
-        return _Outcome({}, {}, [], {}, run, (Fault("the repair", group[0].path, error),))
+        attempts = Attempts(group, how, run)
+        attempts.faults.append(Fault("the repair", group[0].path, error))
+    return attempts
 
 
 def _groups(sources: Sequence[Source | UnreadableFile], run: Run) -> list[list[Source | UnreadableFile]]:
@@ -126,9 +126,8 @@ def _paths(diagnostic: Diagnostic) -> set[str]:
     return home | edited
 
 
-def _pass_by_pass(attempts: Attempts, run: Run | None) -> _Outcome:
-    """Make what is asked for until nothing changes; `run` is the state before, where it is known."""
-    attempts.begin(run)
+def pass_by_pass(attempts: Attempts) -> None:
+    """Make what is asked for until nothing changes."""
     states = {_state(attempts.files)}
     for _ in range(MOST_PASSES):
         done = _pass(attempts)
@@ -139,7 +138,6 @@ def _pass_by_pass(attempts: Attempts, run: Run | None) -> _Outcome:
                 attempts.bar(one, "conflict", "its repair and another undo each other")
             break
         states.add(_state(attempts.files))
-    return _Outcome(attempts.files, attempts.before, attempts.applied, attempts.failed, attempts.run)
 
 
 def _pass(attempts: Attempts) -> list[Chosen]:

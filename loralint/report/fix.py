@@ -61,7 +61,12 @@ def render_repair_summary(repair: Repair, options: RepairOptions) -> str:
         lines += [] if lines else [[("added", f"nothing to repair{more}")]]
         return join([part for line in lines for part in folded(line, options.columns)], options.colour)
     lines += _group(f"{count(len(done), 'repair')} {verb}", done) if done else [[("", "0 repaired")]]
-    headings = (("unsafe", "more with --unsafe"), ("blocked", "not made"), ("conflict", "in conflict with another fix"))
+    headings = (
+        ("unsafe", "more with --unsafe"),
+        ("blocked", "not made"),
+        ("conflict", "in conflict with another fix"),
+        ("declined", "left as you wished"),
+    )
     for needs, heading in headings:
         if needs in left:
             lines += _group(f"{len(left[needs])} {heading}", left[needs])

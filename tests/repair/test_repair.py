@@ -179,19 +179,19 @@ def test_entries_that_leave_one_list_in_one_pass_are_those_that_were_named(tmp_p
 
 def test_files_that_have_nothing_to_do_with_each_other_are_repaired_apart(project, monkeypatch):
     """A repair that does not hold in one file must not use up the passes of the others."""
-    import loralint.repair.repair
+    import loralint.repair.attempts
 
     names = [f"c{number}.yaml" for number in range(12)]
     for name in names:
         (project / name).write_text(CONFIG)
-    real = loralint.repair.repair.broken
+    real = loralint.repair.attempts.broken
     spoilt = "c0.yaml"
 
     def broken(before, after, made):
         told = "it would not hold" if any(one.diagnostic.path == spoilt for one in made) else None
         return told or real(before, after, made)
 
-    monkeypatch.setattr(loralint.repair.repair, "broken", broken)
+    monkeypatch.setattr(loralint.repair.attempts, "broken", broken)
     repair = repair_sources([read_source(name) for name in names], Settings(), named=set(names))
     assert sorted(change.path for change in repair.changes) == sorted(names[1:])
 
