@@ -77,14 +77,27 @@ class Attempts:
             self.before.setdefault(path, self.run.documents[path].source.data)
         tried = {**self.files, **applied.files}
         checked = self._check(tried)
-        problem = broken(self.run, checked, applied.made) or _second_opinion(self.run, applied)
+        problem = (
+            broken(self.run, checked, applied.made)
+            or self._broken_elsewhere(tried)
+            or _second_opinion(self.run, applied)
+        )
         if problem is None:
             self.files, self.run = tried, checked
             self.applied += applied.made
         return applied.made, problem
 
-    def _check(self, files: Files) -> Run:
-        return check_sources(with_files(self.sources, files), self.how.settings, self.how.named, self.how.shared)
+    def _broken_elsewhere(self, tried: Files) -> str | None:
+        """Which problem of a rule that was not selected has come; None where all rules are selected."""
+        if not self.how.settings.select:
+            return None
+        whole = self.how.settings._replace(select=())
+        before, after = (self._check(files, whole) for files in (self.files, tried))
+        return broken(before, after, ())
+
+    def _check(self, files: Files, settings: Settings | None = None) -> Run:
+        how = self.how
+        return check_sources(with_files(self.sources, files), settings or how.settings, how.named, how.shared)
 
 
 def _second_opinion(run: Run, applied: Applied) -> str | None:

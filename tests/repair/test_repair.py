@@ -224,3 +224,22 @@ def test_a_file_that_is_json_but_for_its_spelling_is_read_and_repaired_in_one_ru
     now = json.loads((project / "ds_config.json").read_text())
     assert {key: now[key] for key in DEEPSPEED} == DEEPSPEED
     assert now["wall_clock_breakdown"] is True
+
+
+def test_a_repair_of_selected_rules_brings_no_problem_of_the_others():
+    """The key would move into a section without a device, which another rule tells."""
+    zero = {"stage": 3, "offload_param": {"device": "none", "fast_init": True}}
+    source = Source("ds_config.json", json.dumps({**DEEPSPEED, "zero_optimization": zero}, indent=2).encode())
+    repair = repair_sources([source], Settings(select=("unknown-key",)), Wanted(unsafe=True))
+    assert [one.fix.id for one in repair.applied] == ["remove"]
+    assert json.loads(repair.changes[0].after)["zero_optimization"] == {"stage": 3, "offload_param": {"device": "none"}}
+
+
+def test_the_migration_alone_can_be_selected():
+    config = CONFIG + "fsdp:\n  - full_shard\nfsdp_config:\n  fsdp_offload_params: false\n  fsdp_version: 2\n"
+    source = Source("config.yaml", config.encode())
+    repair = repair_sources([source], Settings(select=("migration",)), named={"config.yaml"})
+    text = repair.changes[0].after.decode()
+    assert "lora_rnak: 64" in text
+    assert "  offload_params: false\n" in text
+    assert "full_shard" not in text
