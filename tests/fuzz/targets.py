@@ -32,6 +32,7 @@ from loralint.syntax import parse as parse_source
 from loralint.syntax.data import to_python
 from loralint.syntax.node import MappingNode, SequenceNode, resolve
 from tests.fuzz.mutations import VALUES
+from tests.laws import breaches
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 Target = Callable[[str, bytes, Random], None]
@@ -49,6 +50,11 @@ def check(name: str, data: bytes, random: Random) -> None:
     if random.random() < 0.1:
         repair = repair_sources(sources, Settings(), Wanted(unsafe=True, notes=True), {name})
         _no_fault(repair.run.all_faults)
+
+
+def laws(name: str, data: bytes, random: Random) -> None:
+    """A repair of everything that can be repaired: it keeps the laws."""
+    assert breaches([Source(name, data)], {name}, random) == []
 
 
 def _no_fault(faults: tuple[object, ...]) -> None:
@@ -128,6 +134,7 @@ def _rule_readers() -> tuple[Validator, World]:
 
 TARGETS: dict[str, Target] = {
     "check": check,
+    "laws": laws,
     "syntax": syntax,
     "edits": edits,
     "expressions": expressions,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.fuzz.run import fuzz
 from tests.fuzz.targets import TARGETS, syntax
 
-INPUTS = {"check": 150, "syntax": 3000, "edits": 1500, "expressions": 3000, "settings": 300, "rules": 200}
+INPUTS = {"check": 150, "laws": 60, "syntax": 3000, "edits": 1500, "expressions": 3000, "settings": 300, "rules": 200}
 
 
 @pytest.mark.parametrize("target", TARGETS)
