@@ -9,7 +9,7 @@ from loralint.diagnostics.record import Diagnostic, Fix, Identity
 from loralint.files.read import UnreadableFile
 from loralint.repair.apply import with_files
 from loralint.repair.attempts import Attempts, Task
-from loralint.repair.choose_fixes import Chosen, Wanted
+from loralint.repair.choose_fixes import Chosen, Wanted, is_asked_for
 from loralint.repair.guesses import with_tried_guesses
 from loralint.repair.repair import Repair, pass_by_pass, repair_of
 from loralint.run import Run, new_shared
@@ -42,16 +42,18 @@ def repair_asked(
     Unsafe fixes are asked about as well; of several ways to repair one problem, the answer is one of them.
     """
     attempts = Attempts(sources, Task(settings, fixes, named, new_shared()))
+    run = _with_tried(attempts)
     answered: set[Identity] = set()
     answer: Answer = "no"
     while answer not in ("all", "stop"):
-        question = _next_question(attempts, answered)
+        question = _next_question(run, fixes, answered)
         if question is None:
             break
         answer = ask(question)
         answered.update(part.identity for part in _parts(question.diagnostic))
         if isinstance(answer, Fix):
             _make(attempts, Chosen(question.diagnostic, answer))
+            run = _with_tried(attempts)
         elif answer == "no":
             _decline(attempts, question.diagnostic)
     if answer == "all":
@@ -62,13 +64,16 @@ def repair_asked(
     return repair_of([attempts], attempts.run, fixes)
 
 
-def _next_question(attempts: Attempts, answered: Collection[Identity]) -> Question | None:
-    """The first problem that nobody was asked about and that can be repaired, as it stands now."""
-    wanted = attempts.how.fixes
+def _with_tried(attempts: Attempts) -> Run:
+    """The state so far, whose guesses are tried out before they are shown."""
     sources = with_files(attempts.sources, attempts.files)
-    run = with_tried_guesses(attempts.run, sources, attempts.how.settings, attempts.how.named)
+    return with_tried_guesses(attempts.run, sources, attempts.how.settings, attempts.how.named)
+
+
+def _next_question(run: Run, wanted: Wanted, answered: Collection[Identity]) -> Question | None:
+    """The first problem that nobody was asked about and that can be repaired."""
     for diagnostic in run.diagnostics:
-        if diagnostic.identity in answered or (diagnostic.severity == "info" and not wanted.notes):
+        if diagnostic.identity in answered or not is_asked_for(diagnostic, wanted):
             continue
         fixes = tuple(fix for fix in run.plans.fixes(diagnostic) if fix.patches and fix.blocked is None)
         if fixes:

@@ -54,7 +54,7 @@ def choose(
     """
     found = []
     for diagnostic in sorted(diagnostics, key=_precedence):
-        if not _is_asked_for(diagnostic, how):
+        if not is_asked_for(diagnostic, how):
             continue
         allowed = [fix for fix in diagnostic.fixes if Chosen(diagnostic, fix).name not in barred]
         fix = _fix(diagnostic._replace(fixes=tuple(allowed)), plans, how)
@@ -74,7 +74,7 @@ def apart(chosen: Iterable[Chosen]) -> list[Chosen]:
     return kept
 
 
-def _is_asked_for(diagnostic: Diagnostic, how: Wanted) -> bool:
+def is_asked_for(diagnostic: Diagnostic, how: Wanted) -> bool:
     """Is it a problem that this repair is about?
 
     A note of a stop is about another reader of the file than the one it seems to be for: what that one needs is

@@ -10,13 +10,10 @@ from typing import Any
 import pytest
 
 from loralint.cli import main
+from tests.checks.grounds import DEEPSPEED
 
 CONFIG: dict[str, Any] = {
-    "train_batch_size": "auto",
-    "train_micro_batch_size_per_gpu": "auto",
-    "gradient_accumulation_steps": "auto",
-    "gradient_clipping": "auto",
-    "bf16": {"enabled": "auto"},
+    **DEEPSPEED,
     "zero_optimization": {
         "stage": 3,
         "offload_optimizer": {"device": "nvme", "nvme_path": "/scratch"},

@@ -6,24 +6,9 @@ from loralint.repair.asked import Answer, Question, repair_asked
 from loralint.repair.choose_fixes import SAFE_ALONE
 from loralint.settings.record import Settings
 from loralint.syntax.node import Source
+from tests.repair import misspelt
 
-CONFIG = """\
-base_model: NousResearch/Llama-3.2-1B
-datasets:
-  - path: tatsu-lab/alpaca
-    type: alpaca
-adapter: lora
-lora_rnak: 64   # kept
-lora_alpha: 64
-lora_target_linear: true
-micro_batch_size: 2
-gradient_accumulation_steps: 4
-learning_rate: 0.0002
-optimizer: adamw
-max_grad_norm: 1.0
-bf16: true
-strict: fasle
-"""
+CONFIG = misspelt.CONFIG + "optimizer: adamw\nstrict: fasle\n"
 
 
 class Answers:

@@ -16,23 +16,8 @@ from loralint.repair.repair import repair_sources
 from loralint.run import check_sources
 from loralint.settings.record import Settings
 from loralint.syntax.node import Source
+from tests.repair.misspelt import CONFIG
 
-CONFIG = """\
-# the base
-base_model: NousResearch/Llama-3.2-1B
-datasets:
-  - path: tatsu-lab/alpaca
-    type: alpaca
-adapter: lora
-lora_rnak: 64   # kept
-lora_alpha: 64
-lora_target_linear: true
-micro_batch_size: 2
-gradient_accumulation_steps: 4
-learning_rate: 0.0002
-max_grad_norm: 1.0
-bf16: true
-"""
 ADAM = {"type": "AdamW", "params": {"lr": "auto", "betas": "auto", "eps": "auto", "weight_decay": "auto"}}
 DEEPSPEED = {
     "train_micro_batch_size_per_gpu": "auto",

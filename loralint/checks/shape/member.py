@@ -38,5 +38,10 @@ class Member(NamedTuple):
 
     def removal(self, then: str = "", safety: Safety = "unsafe") -> Fix:
         """The fix that takes the key out; `then` ends its description."""
-        edit = Edit(self.config.path, "remove", self.config.file_path(self.path))
-        return Fix("remove", safety, f"remove `{self.config.shown(self.path)}`{then}", (edit,))
+        return removal(self.config, self.path, then, safety)
+
+
+def removal(config: Config, path: Path, then: str = "", safety: Safety = "unsafe") -> Fix:
+    """The fix that takes out what stands at a path; `then` ends its description."""
+    edit = Edit(config.path, "remove", config.file_path(path))
+    return Fix("remove", safety, f"remove `{config.shown(path)}`{then}", (edit,))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from loralint.checks.shape.member import removal
 from loralint.config.config import Config
 from loralint.config.shape import NO_DEFAULT, Shape
 from loralint.diagnostics.record import Fix
-from loralint.edit.record import Edit
 from loralint.syntax.keypath import Path
 from loralint.words.values import literal
 
@@ -23,7 +23,7 @@ def without_key(config: Config, path: Path) -> Fix | None:
         return None
     if not isinstance(path[-1], str) or path[-1] in (parent.facet("required", config.written(path[:-1])) or ()):
         return None
-    return _removal(config, path, _what_applies(shape))
+    return removal(config, path, _what_applies(shape))._replace(is_guess=True)
 
 
 def without_section(config: Config, path: Path) -> Fix | None:
@@ -32,13 +32,8 @@ def without_section(config: Config, path: Path) -> Fix | None:
         shape = config.shape_at(path[:end])
         note = None if shape is None else shape.schema.get("x-without")
         if note is not None:
-            return _removal(config, path[:end], f": {note}")
+            return removal(config, path[:end], f": {note}")._replace(is_guess=True)
     return None
-
-
-def _removal(config: Config, path: Path, then: str) -> Fix:
-    edit = Edit(config.path, "remove", config.file_path(path))
-    return Fix("remove", "unsafe", f"remove `{config.shown(path)}`{then}", (edit,), is_guess=True)
 
 
 def _is_short(data: object) -> bool:

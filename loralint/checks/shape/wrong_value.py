@@ -6,12 +6,8 @@ import re
 from typing import Any
 
 from loralint.checks.finding import Finding
-from loralint.checks.shape.near_value import (
-    listed_values,
-    longer_names,
-    meant_value,
-    other_spelling,
-)
+from loralint.checks.shape.member import removal
+from loralint.checks.shape.near_value import listed_values, longer_names, meant_value, other_spelling
 from loralint.checks.shape.ranges import range_words
 from loralint.checks.shape.right_type import in_right_type
 from loralint.checks.shape.unfilled import filled_in
@@ -194,9 +190,7 @@ def _left_out(config: Config, shape: Shape, values: list[object], path: Path) ->
     only = [value for value in values if value is not None]
     if len(only) != 1 or only[0] not in (shape.schema.get("default"), shape.schema.get("x-null-means")):
         return None
-    edit = Edit(config.path, "remove", config.file_path(path))
-    told = f"remove `{config.shown(path)}`: `{literal(only[0])}` is what applies"
-    return Fix("remove", "unsafe", told, (edit,))
+    return removal(config, path, f": `{literal(only[0])}` is what applies")
 
 
 def _as_written(config: Config, node: Node, value: object) -> str:
