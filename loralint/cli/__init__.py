@@ -2,9 +2,9 @@
 
 | code | meaning |
 |---|---|
-| 0 | nothing at or above `--fail-on` |
+| 0 | nothing at or above `--fail-on`; with a warning, no config in a folder |
 | 1 | problems, or a diff that was shown and not written |
-| 2 | wrong usage or settings; a named path that is not there or is of no known framework; rules with a mistake |
+| 2 | wrong usage or settings; a named path that is not there or file of no known framework; rules with a mistake |
 | 3 | a fault of loralint's own |
 | 130 | interrupted |
 """

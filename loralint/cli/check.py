@@ -6,7 +6,15 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from loralint.cli.configure import exit_code, files_for, named_by_user, repeated, settings_for, tell_unused_globs
+from loralint.cli.configure import (
+    exit_code,
+    files_for,
+    named_by_user,
+    repeated,
+    settings_for,
+    tell_nothing_checked,
+    tell_unused_globs,
+)
 from loralint.cli.fault import told_of_faults
 from loralint.cli.output import columns, wants_colour, write
 from loralint.cli.progress import progress
@@ -30,6 +38,7 @@ def run_check(options: Options) -> int:
     report = import_module(f"loralint.report.{options.format or settings.format}")
     render: Callable[[Run, ReportOptions], str] = report.render
     write(render(run, report_options(run, options, settings, found)))
+    tell_nothing_checked(run, options, found)
     return told_of_faults(run, exit_code(run, settings, options, found))
 
 
@@ -60,5 +69,4 @@ def report_options(run: Run, options: Options, settings: Settings, found: Discov
         named=named_by_user(options, found),
         passed_over=found.passed_over,
         arguments=repeated(options, run),
-        from_hook=options.skip_unknown,
     )

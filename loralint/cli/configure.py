@@ -11,6 +11,7 @@ from loralint.diagnostics.record import SEVERITY_RANK
 from loralint.files.discover import Discovery, discover
 from loralint.files.paths import is_inside
 from loralint.knowledge.settings_check import explain_settings
+from loralint.report.summary import count, skipped, skipped_count
 from loralint.settings.load import load_settings, override
 from loralint.settings.record import Settings
 
@@ -101,15 +102,24 @@ def named_by_user(options: Options, found: Discovery) -> frozenset[str]:
     return frozenset() if options.skip_unknown else found.named
 
 
+def tell_nothing_checked(run: Run, options: Options, found: Discovery) -> None:
+    """Warn of a run that found no config at all: whoever gives it a folder believes that there are some."""
+    judged = run.diagnostics or run.all_faults or any(file.status == "checked" for file in run.files)
+    if judged or options.skip_unknown or found.missing or skipped(run.files, found.named):
+        return
+    from loralint.cli.output import write_error
+
+    spared = skipped_count(run, found.passed_over)
+    more = f"; {count(spared, 'file')} skipped" if spared else ""
+    write_error(f"loralint: warning: nothing was checked: no config of a known framework is there{more}")
+
+
 def exit_code(run: Run, settings: Settings, options: Options, found: Discovery) -> int:
     """0, 1 or 2 for what a run found."""
     if found.missing:
         return USAGE
-    if not options.skip_unknown:
-        if any(file.status == "skipped" and file.path in found.named for file in run.files):
-            return USAGE
-        if not run.diagnostics and all(file.status == "skipped" for file in run.files):
-            return USAGE
+    if not options.skip_unknown and skipped(run.files, found.named):
+        return USAGE
     return PROBLEMS if reaches(run, settings.fail_on) else OK
 
 

@@ -17,6 +17,7 @@ from loralint.cli.configure import (
     named_by_user,
     repeated,
     settings_for,
+    tell_nothing_checked,
     tell_unused_globs,
 )
 from loralint.cli.failure import OK, PROBLEMS, UsageError
@@ -55,6 +56,7 @@ def run_fix(options: Options) -> int:
     if options.write:
         repair = _written(repair, options)
     _print(repair, whole.changes, options, found)
+    tell_nothing_checked(repair.run, options, found)
     code = exit_code(repair.run, settings, options, found)
     if code == OK and ((repair.changes and not options.write) or len(repair.changes) < len(whole.changes)):
         code = PROBLEMS

@@ -10,7 +10,7 @@ from loralint.report.line import Line
 from loralint.report.options import ReportOptions
 from loralint.report.safe import safe
 from loralint.report.summary import count, last_line, shown
-from loralint.report.text import nothing_checked, skipped_lines
+from loralint.report.text import skipped_lines
 
 if TYPE_CHECKING:
     from loralint.run import Run
@@ -20,7 +20,7 @@ def render(run: Run, options: ReportOptions) -> str:
     """Every problem in a line; a clean run and hidden notes are told in one more unless quiet."""
     visible = shown(run.diagnostics, options.notes)
     lines = [concise_line(diagnostic) for diagnostic in visible.diagnostics]
-    lines += [*skipped_lines(run, options.named, options.titles), *nothing_checked(run, options)]
+    lines += skipped_lines(run, options.named, options.titles)
     if not options.quiet and not lines and any(file.status == "checked" for file in run.files):
         lines.append([("", last_line(run, visible.hidden, options.passed_over))])
     elif not options.quiet and visible.hidden:

@@ -23,4 +23,3 @@ class ReportOptions(NamedTuple):
     named: Collection[str] = ()
     arguments: Sequence[str] = ()
     passed_over: int = 0
-    from_hook: bool = False

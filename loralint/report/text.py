@@ -17,7 +17,7 @@ from loralint.report.line import Line
 from loralint.report.options import ReportOptions
 from loralint.report.preview import preview
 from loralint.report.safe import safe
-from loralint.report.summary import count, last_line, shown, skipped, skipped_count
+from loralint.report.summary import count, last_line, shown, skipped
 from loralint.words.values import either
 
 if TYPE_CHECKING:
@@ -125,22 +125,10 @@ def _fix(diagnostic: Diagnostic, fix: Fix, position: int, run: Run, columns: int
     return remark(f"or ({fix.safety})", fix.description, columns, number_width, choice)
 
 
-def nothing_checked(run: Run, options: ReportOptions) -> list[Line]:
-    """The line for a run that found no config at all, which is told even to those who want quiet."""
-    if options.from_hook or run.diagnostics or run.all_faults or any(file.status == "checked" for file in run.files):
-        return []
-    if skipped(run.files, options.named):
-        return []
-    spared = skipped_count(run, options.passed_over)
-    more = f"; {count(spared, 'file')} skipped" if spared else ""
-    return [[("", f"nothing was checked: no config of a known framework is there{more}")]]
-
-
 def _ending(run: Run, hidden: int, options: ReportOptions) -> list[Line]:
-    nothing = nothing_checked(run, options)
     checked = run.diagnostics or any(file.status == "checked" for file in run.files)
-    if nothing or options.quiet or not checked:
-        return nothing
+    if options.quiet or not checked:
+        return []
     style = "" if len(run.diagnostics) > hidden else "added"
     stands: Line = [(style, last_line(run, hidden, options.passed_over))]
     return [*folded(stands, options.columns), *next_commands(run, options.arguments, options.notes)]

@@ -115,12 +115,21 @@ def test_data_sets_and_broken_links_count_as_skipped_where_nobody_named_them(eng
     assert [source.path for source in engine.sources] == ["a.yaml", "data.json", "link.yaml"]
 
 
-def test_a_folder_without_any_config_is_told(engine, check, tmp_path):
+def test_a_folder_without_any_config_is_warned_of_in_every_format(engine, check, tmp_path):
     (tmp_path / "empty").mkdir()
-    code, out, _ = check("empty")
-    assert (code, out) == (2, "nothing was checked: no config of a known framework is there\n")
+    warning = "loralint: warning: nothing was checked: no config of a known framework is there"
+    assert check("empty") == (0, "", f"{warning}\n")
+    assert check("empty", "--quiet") == (0, "", f"{warning}\n")
+    code, out, err = check("empty", "--format", "json")
+    assert (code, json.loads(out)["files"], err) == (0, [], f"{warning}\n")
     engine.unknown = ("a.yaml",)
-    assert check()[0] == 2
+    assert check() == (0, "", f"{warning}; 1 file skipped\n")
+    assert check("gone.yaml")[0] == 2
+
+
+def test_a_hook_that_finds_no_config_says_nothing(engine, check):
+    engine.unknown = ("a.yaml",)
+    assert check("--skip-unknown", "a.yaml") == (0, "", "")
 
 
 def test_named_files_are_told_to_the_engine(engine, check):
