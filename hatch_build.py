@@ -1,4 +1,4 @@
-"""Build hook: the wheel carries rules and schemas compiled to JSON, as `loralint/data/`."""
+"""Build hook: the wheel carries rules and schemas compiled to JSON and Python, as `loralint/data/`."""
 
 from __future__ import annotations
 

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from loralint.checks.rules import (
     Judgement,
     ShapeLook,
-    Surroundings,
     check_rules,
     look_at_shape,
     shape_diagnostics,
 )
+from loralint.checks.scopes import Surroundings
 from loralint.checks.today import as_of_today
 from loralint.checks.unreadable import loose_link, unparsable, unreadable_file
 from loralint.config.assigned import assigned_to

@@ -7,27 +7,17 @@ from typing import Any, NamedTuple
 
 from loralint.checks.finding import Finding
 from loralint.checks.rule_fixes import fixes_of, native_place
+from loralint.checks.scopes import Scopes, Surroundings
 from loralint.checks.shape.check import check_shape, pending_fixes
 from loralint.config.config import Config
 from loralint.config.places import ConfigPlace
-from loralint.config.scope import ConfigScope, FilePlace, ModelPlace, TableRow
+from loralint.config.scope import ConfigScope
 from loralint.diagnostics.fault import Fault
 from loralint.diagnostics.record import DEFAULT_SEVERITY, Diagnostic, Related
-from loralint.expressions import UNKNOWN, is_known, place, render, truth
+from loralint.expressions import is_known, place, render, truth
 from loralint.knowledge.rules import Case, Rule
-from loralint.settings.keys import HARDWARE
 from loralint.syntax.keypath import Path
 from loralint.syntax.node import Document, Span
-
-_UNKNOWN_HARDWARE = dict.fromkeys(HARDWARE, UNKNOWN)
-"""What no file says and nobody has stated."""
-
-
-class Surroundings(NamedTuple):
-    """What rules may know beside the config: rule options by rule name, and the hardware as the user states it."""
-
-    options: dict[str, dict[str, object]]
-    hardware: dict[str, object]
 
 
 class ShapeLook(NamedTuple):
@@ -92,38 +82,23 @@ def check_rules(config: Config, rules: Sequence[Rule], surroundings: Surrounding
     """Everything that the declared rules say of a config (and, through its links, of those it names)."""
     found: list[Diagnostic] = []
     faults: list[Fault] = []
+    scopes = Scopes(config, surroundings)
+    spared = scopes.spared()
     for rule in rules:
-        if rule.check is not None:
+        if rule.check is not None or id(rule) in spared:
             continue
         try:
-            found += list(_run(rule, config, surroundings))
+            found += list(_run(rule, config, scopes.of(rule)))
         except Exception as error:
             faults.append(Fault(rule.name, config.path, error))
     return Judgement(tuple(found), tuple(faults))
 
 
-def _run(rule: Rule, config: Config, surroundings: Surroundings) -> Iterator[Diagnostic]:
-    options = {**rule.options, **surroundings.options.get(rule.name, {})}
-    names: dict[str, object] = {
-        "option": options,
-        "hardware": {**_UNKNOWN_HARDWARE, **surroundings.hardware},
-        "framework": config.framework.name,
-        "file": FilePlace(config.reading),
-        "model": ModelPlace(config),
-        "sets": config.framework.sets,
-        "tables": config.shape.schema.get("x-tables", {}),
-    }
-    scope = ConfigScope(config, rule.let, names, concepts=rule.framework == "any")
-    names.update((name, _table(table, scope)) for name, table in rule.tables.items())
+def _run(rule: Rule, config: Config, scope: ConfigScope) -> Iterator[Diagnostic]:
     for inner in _each(rule, scope):
         case = _case(rule, inner) if _fires(rule, inner) else None
         if case is not None and is_known(case.message, inner):
             yield _diagnostic(rule, case, config, inner)
-
-
-def _table(table: dict[str, Any], scope: ConfigScope) -> object:
-    """A rule's table as its expressions see it: a mapping of values, or a list of rows."""
-    return table["values"] if "values" in table else [TableRow(row, scope) for row in table["rows"]]
 
 
 def _each(rule: Rule, scope: ConfigScope) -> Iterator[ConfigScope]:

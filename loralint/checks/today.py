@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from loralint.checks.rules import Surroundings, check_rules
+from loralint.checks.rules import check_rules
+from loralint.checks.scopes import Surroundings
 from loralint.config.config import Config
 from loralint.diagnostics.record import Consequence, Diagnostic
 from loralint.knowledge.rules import Rule

@@ -48,13 +48,14 @@ def unparsable(document: Document, rules: Sequence[Rule], lenient: LenientReader
     rule = _named(_SYNTAX.format(syntax=document.syntax), rules)
     if rule is None:
         return []
-    is_read = lenient is not None and lenient.unless not in document.text and is_relaxed_json(document.text)
+    lenient = None if lenient is not None and lenient.unless in document.text else lenient
+    is_relaxed = lenient is not None and is_relaxed_json(document.text)
     fixes = _respelt(document)
     found = []
     for problem in document.problems:
         where = problem.key, problem.start, problem.end
         finding = Finding(rule.name, rule.consequence, problem.message, *where, fixes=fixes)
-        if is_read and lenient is not None:
+        if lenient is not None and (is_relaxed or problem.is_hjson):
             finding = finding._replace(consequence="note", label=lenient.note)
         elif _STAND_IN.fullmatch(document.text, problem.start, problem.end):
             finding = finding._replace(severity="info", label="or a stand-in, for which a program writes a value")

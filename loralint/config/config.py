@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
+from loralint.config.absent import absent_values
 from loralint.config.file_version import file_version
 from loralint.config.loaders.loader import WRONG
 from loralint.config.pending_fixes import ABSENT, NO_PENDING_FIXES, PendingFixes, applied, step_into
@@ -192,6 +193,8 @@ class Config:
 
     def given(self, path: Path) -> Truth:
         """Is the key written? UNKNOWN where a misspelt key may be meant, or where nobody knows what is added."""
+        if self._is_absent(path):
+            return False
         if self._is_uncertain(path) or self._is_left_open(path):
             return UNKNOWN
         data: object = self.data
@@ -210,8 +213,32 @@ class Config:
         """The effective value: what is written, as the framework reads it; else its default; else UNKNOWN."""
         if path not in self._values:
             self._values[path] = UNKNOWN  # for a default that would ask for itself
-            self._values[path] = self._effective(path)
+            self._values[path] = self._absent_value(path) if self._is_absent(path) else self._effective(path)
         return self._values[path]
+
+    def _is_absent(self, path: Path) -> bool:
+        """Is it below a key that the file certainly leaves out, under every name?"""
+        present = self.once("present", self._present_names)
+        return present is not None and bool(path) and path[0] not in present
+
+    def _present_names(self) -> Collection[object] | None:
+        """The top keys that the file has, under whatever name, or may have; None where nobody can tell."""
+        unsure = self.pending.uncertain | self.migrated
+        if not self.reading.whole or not isinstance(self.data, dict) or () in unsure:
+            return None
+        data: dict[object, object] = self.data
+        names = self.shape.alternative_for(data).facet("x-names", data) or {}
+        renamed = (name for name, others in names.items() if any(other in data for other in others))
+        return {*data, *(path[0] for path in unsure), *renamed}
+
+    def _absent_value(self, path: Path) -> object:
+        shared = absent_values(self.shape)
+        if path not in shared:
+            value = self._effective(path)
+            if not shared.takes(path):
+                return value
+            shared[path] = value
+        return shared[path]
 
     def _is_uncertain(self, path: Path) -> bool:
         return _is_below(path, self.pending.uncertain) or _is_below(path, self.migrated)

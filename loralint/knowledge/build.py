@@ -34,6 +34,7 @@ from loralint.knowledge.framework_file import (
     read_data,
     read_framework,
 )
+from loralint.knowledge.guard_source import guard_source
 from loralint.knowledge.module_tree import kinds_everywhere
 from loralint.knowledge.rule_check import ANY, World, check_rule
 from loralint.knowledge.rule_file import CompiledRule, compile_rule
@@ -134,7 +135,8 @@ def write_compiled(files: Mapping[str, Any], directory: str) -> None:
         temporary = f"{path}.{os.getpid()}"
         with open(temporary, "w", encoding="utf-8") as file:
             # In one piece: json.dump goes through Python for every value.
-            file.write(json.dumps(content, separators=(",", ":"), ensure_ascii=False))
+            is_python = name.endswith(".py")
+            file.write(content if is_python else json.dumps(content, separators=(",", ":"), ensure_ascii=False))
         os.replace(temporary, path)
 
 
@@ -326,6 +328,7 @@ def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Fram
     files["rules/any.json"] = [run for run in runs if run["framework"] == ANY]
     for name in frameworks:
         files[f"rules/{name}.json"] = [run for run in runs if run["framework"] in (name, ANY)]
+        files[f"guards/{name}.py"] = guard_source(files[f"rules/{name}.json"])
     return files
 
 

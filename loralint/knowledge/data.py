@@ -1,4 +1,4 @@
-"""Where loralint's own data lives: compiled JSON, made from `rules/` and `schemas/`.
+"""Where loralint's own data lives: compiled JSON and Python, made from `rules/` and `schemas/`.
 
 A wheel carries the compiled files in `loralint/data/`. In a source tree the same files are compiled on first use and
 again whenever a source is newer; nothing else of loralint reads YAML rules.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from importlib.machinery import SourceFileLoader
 from typing import Any
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -36,6 +38,22 @@ def load(name: str) -> Any:
             return fresh[name] if name in fresh else _missing(name)
     with open(os.path.join(DATA, name), encoding="utf-8") as file:
         return json.load(file)
+
+
+@cache
+def module(name: str) -> Mapping[str, Any]:
+    """The names of the compiled Python file `name`, such as ``guards/peft.py``; its byte code is kept beside it.
+
+    Raises FileNotFoundError where there is no such file.
+    """
+    names: dict[str, Any] = {}
+    fresh = _compiled_now() if is_stale() else None
+    if fresh is None:
+        code = SourceFileLoader(name, os.path.join(DATA, name)).get_code(name)
+    else:
+        code = compile(fresh[name] if name in fresh else _missing(name), name, "exec")
+    exec(code or "", names)  # noqa: S102 - loralint's own
+    return names
 
 
 def is_stale() -> bool:

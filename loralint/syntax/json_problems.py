@@ -136,13 +136,19 @@ def _value(text: str, error: UnreadableError) -> Problem:
         return Problem(f"{word[0]} is not JSON; write {sign}{_OTHER_NUMBERS[bare]}", position, word.end())
     if error.container is None:
         return Problem("this is not JSON; a JSON config begins with {", position, _line_end(text, position))
-    return Problem(f"{word[0]} needs double quotes", position, word.end())
+    return _without_quotes(text, position, word.end())
+
+
+def _without_quotes(text: str, start: int, end: int) -> Problem:
+    """Hjson takes what stands there up to the end of the line."""
+    fills_line = not text[end : _line_end(text, end)].strip()
+    return Problem(f"{text[start:end]} needs double quotes", start, end, is_hjson=fills_line)
 
 
 def _bare_path(text: str, position: int) -> Problem | None:
     """A path without quotes, such as `/data/logs`; a remark begins alike."""
     path = _PATH.match(text, position)
-    return None if path is None else Problem(f"{path[0]} needs double quotes", position, path.end())
+    return None if path is None else _without_quotes(text, position, path.end())
 
 
 def _key(text: str, error: UnreadableError) -> Problem:
@@ -154,7 +160,7 @@ def _key(text: str, error: UnreadableError) -> Problem:
         return Problem("there is one comma too many", position, position + 1)
     word = _WORD.match(text, position) or _NUMBERLIKE.match(text, position)
     if word is not None and _BEFORE_COLON.match(text, word.end()) is not None:
-        return Problem(f"the key {word[0]} needs double quotes", position, word.end())
+        return Problem(f"the key {word[0]} needs double quotes", position, word.end(), is_hjson=True)
     if word is not None:
         return Problem(f"{word[0]} cannot stand here; a key in double quotes should follow", position, word.end())
     return _quotes(text, position) or _unexpected(text, position, "a key in double quotes")
@@ -189,7 +195,7 @@ def _separator(text: str, error: UnreadableError) -> Problem:
         return Problem(f"a colon cannot stand here; {_pair_advice(closing)}", position, position + 1)
     # A value or a key that follows directly: the place of the missing comma is where the value before it ends.
     if character in "\"'{[-" or character.isalnum():
-        return Problem("a comma is missing after this value", max(error.before - 1, 0), error.before)
+        return Problem("a comma is missing after this value", max(error.before - 1, 0), error.before, is_hjson=True)
     return _unexpected(text, position, f"a comma or {closing}")
 
 

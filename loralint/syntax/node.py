@@ -169,12 +169,16 @@ class Alias(Node):
 
 
 class Problem(NamedTuple):
-    """Why a document, or a part of it, cannot be read: one sentence and its place in characters of the text."""
+    """Why a document, or a part of it, cannot be read: one sentence and its place in characters of the text.
+
+    `is_hjson` says that it is no mistake in Hjson, JSON for people, which some frameworks read.
+    """
 
     message: str
     start: int
     end: int
     key: Path = ()
+    is_hjson: bool = False
 
     def within(self, text: str) -> Problem:
         """The same problem with a place that lies in the text and, unless the text is empty there, can be seen."""

@@ -101,6 +101,34 @@ def test_a_stand_in_that_a_program_fills_in_is_a_note():
     assert wrong.severity == "error"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{\n"zero_optimization": {"stage": 1},\n"tensorboard": {\n"output_path": /logs/a\n}\n}',
+        '{\n"zero_optimization": {"stage": 1},\n"tensorboard": {\n"job_name": first\n}\n}',
+        '{\n"zero_optimization": {"stage": 1}\n"train_batch_size": 8\n}',
+        '{\nzero_optimization: {"stage": 1},\n"train_batch_size": 8\n}',
+    ],
+)
+def test_what_is_right_in_hjson_is_a_note_unless_trainer_reads_the_file(text):
+    (told,) = said("ds_config.json", text)
+    assert (told.rule, told.severity) == ("json-syntax", "info")
+    (refused,) = said("ds_config.json", text.replace('"stage": 1', '"stage": 1, "overlap_comm": "auto"'))
+    assert (refused.rule, refused.severity) == ("json-syntax", "error")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"zero_optimization": {"stage": 1}, "tensorboard": {"job_name": first}}',
+        '{"zero_optimization": {"stage": 1}, "train_batch_size": 8}\n```',
+    ],
+)
+def test_what_hjson_refuses_as_well_is_an_error(text):
+    (told,) = said("ds_config.json", text)
+    assert (told.rule, told.severity) == ("json-syntax", "error")
+
+
 def test_one_number_written_in_two_ways_is_one_number():
     text = "base_model: m/n\nadapter: lora\nlearning_rate: 5e-5\nlearning_rate: 5.0e-5\n"
     assert {d.severity for d in said("config.yaml", text) if d.rule == "duplicate-key"} == {"info"}

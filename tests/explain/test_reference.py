@@ -12,7 +12,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from loralint.checks.rules import Surroundings, check_rules
+from loralint.checks.rules import check_rules
+from loralint.checks.scopes import Surroundings
 from loralint.config.config import Config, Neighbours
 from loralint.config.recognise import NAMED_POINTS, STRICT_POINTS
 from loralint.config.scope import ConfigScope, ModelPlace

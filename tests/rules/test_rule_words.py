@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from loralint.checks.rules import Surroundings, check_rules
+from loralint.checks.rules import check_rules
+from loralint.checks.scopes import Surroundings
 from loralint.config.config import Config
 from loralint.knowledge.data_file import DataFile
 from loralint.knowledge.frameworks import load_framework

@@ -1,0 +1,80 @@
+"""The names of which expressions as Python source make use: the operations, without a shared allowance of steps."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from loralint.expressions.functions import FUNCTIONS
+from loralint.expressions.operators import Work, add, compute, equal, in_order, is_number, member
+from loralint.expressions.pattern import STEPS, TEXT_LENGTH, Cost
+from loralint.expressions.steps import child_of, value_of
+from loralint.expressions.unknown import UNKNOWN, Truth
+
+if TYPE_CHECKING:
+    from loralint.expressions.protocols import Value
+
+
+def _same(left: Value, right: Value) -> Truth:
+    return equal(left, right, Work())
+
+
+def _listed(value: Value, container: Value) -> Truth:
+    return member(value, container, Work())
+
+
+def _plus(left: Value, right: Value) -> Value:
+    return add(left, right, Work())
+
+
+def _matches(text: Value, pattern: str, *cost: int) -> Truth:
+    if not isinstance(text, str) or len(text) > TEXT_LENGTH or Cost(*cost).steps(len(text)) > STEPS:
+        return UNKNOWN
+    return re.fullmatch(pattern, text) is not None
+
+
+def _number(given: Truth, values: Mapping[tuple[str, ...], Value], path: tuple[str, ...]) -> Value:
+    value = values[path] if given is True else UNKNOWN
+    return value if is_number(value) else UNKNOWN
+
+
+def _below(value: Value, *steps: str | int) -> Value:
+    for step in steps:
+        value = child_of(value, step)
+    return value_of(value)
+
+
+def _full(value: Value) -> bool:
+    return isinstance(value, (list, dict)) and len(value) > 0
+
+
+def _call(function: Callable[..., Value], *arguments: Value) -> Value:
+    return UNKNOWN if any(argument is UNKNOWN for argument in arguments) else function(*arguments)
+
+
+def _ordering(comparison: Callable[..., bool]) -> Callable[[Value, Value], Truth]:
+    return lambda left, right: in_order(comparison, left, right)
+
+
+def _reckoning(function: Callable[..., object]) -> Callable[..., Value]:
+    return lambda *numbers: compute(function, *numbers)
+
+
+NAMES: dict[str, object] = {
+    "U": UNKNOWN,
+    "same": _same,
+    "listed": _listed,
+    "plus": _plus,
+    "matches": _matches,
+    "number": _number,
+    "below": _below,
+    "call": _call,
+    "full": _full,
+    "negative": _reckoning(operator.neg),
+    **{name: _ordering(getattr(operator, name)) for name in ("lt", "le", "gt", "ge")},
+    **{name: _reckoning(getattr(operator, name)) for name in ("sub", "mul", "truediv", "floordiv", "mod")},
+    **{f"f_{name}": function.call for name, function in FUNCTIONS.items()},
+}
+"""Everything by its name in the source, such as `U` for UNKNOWN and `f_len` for `len()`."""

@@ -1,0 +1,257 @@
+"""Compiled expressions as Python source: what they give, whether they hold, and whether they certainly do not.
+
+The source means what `evaluate` means, except that each part that the interpreter works out itself has the whole
+allowance of steps. Of a truth only two questions are asked, "is it true?" and "is it false?", so that most of it
+becomes Python's own `and` and `or`, which stop at the first part that decides. It speaks of these names:
+
+| name | what it is |
+|---|---|
+| `v`, `w`, `g` | mappings from paths, such as `("lora", "rank")`, to the value in force, the one written, and "given" |
+| `kv`, `kw`, `kg` | the same by the names of shared concepts |
+| `m` | a mapping from the functions of `let` values to what they give |
+| `q` | the interpreter: `q(rule, expression)`, for what has no source, such as `any` |
+| `o` | a mapping from rules to their options |
+| `c` | calls a function of the scope by its name |
+| `U` | UNKNOWN; the other names are those of `loralint.expressions.python_names` |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from loralint.expressions.expr import Expr
+from loralint.expressions.functions import FUNCTIONS
+
+_COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
+_RECKONED = {"-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod"}
+_TYPES = {"is_text": "str", "is_list": "list", "is_mapping": "dict", "is_bool": "bool"}
+_LOGIC = {"and", "or", "not", "given", "on", "is null", "known"}
+
+
+class Names(NamedTuple):
+    """What the names of a rule mean: its `let` values, the names of its tables, and whether others are concepts."""
+
+    rule: str
+    lets: Mapping[str, Expr]
+    tables: frozenset[str]
+    concepts: bool
+
+
+class Source:
+    """The expressions of one rule as Python source.
+
+    `functions` are those of `let` values, their names by their source; what the rule needs is added, so that rules
+    share what is the same.
+    """
+
+    def __init__(self, names: Names, functions: dict[str, str]) -> None:
+        self._names = names
+        self._functions = functions
+        self._kind = "k" if names.concepts else ""
+
+    def value(self, expr: Expr) -> str:
+        """What gives the value of an expression, such as `v["lora", "rank"]`."""
+        operation = expr[0]
+        if operation in _LOGIC:
+            return f"(True if {self.holds(expr)} else False if {self.fails(expr)} else U)"
+        found = _VALUES.get(operation)
+        return found(self, expr) if found else self._interpreted(expr)
+
+    def holds(self, expr: Expr) -> str:
+        """What is true exactly where the expression is true."""
+        found = _HOLDS.get(expr[0])
+        own = found(self, expr) if found else None
+        return own or f"((x := {self.value(expr)}) is not U and bool(x))"
+
+    def fails(self, expr: Expr) -> str:
+        """What is true exactly where the expression is false, not where it is unknown."""
+        found = _FAILS.get(expr[0])
+        own = found(self, expr) if found else None
+        return own or f"((x := {self.value(expr)}) is not U and not x)"
+
+    # paths
+
+    def path(self, expr: Expr) -> tuple[str, ...] | None:
+        """The names of a path that stands for itself, `let` values that are paths put in; None for any other."""
+        if expr[0] != "path" or not all(isinstance(step, (str, int)) for step in expr[2:]):
+            return None
+        first = expr[1]
+        if first == "option" or first in self._names.tables:
+            return None
+        if first not in self._names.lets:
+            return tuple(expr[1:])
+        start = self.path(self._names.lets[first])
+        return None if start is None else (*start, *expr[2:])
+
+    def _path(self, expr: Expr) -> str:
+        path = self.path(expr)
+        if path is not None:
+            return f"{self._kind}v[{path!r}]"
+        first, steps = expr[1], expr[2:]
+        if not all(isinstance(step, (str, int)) for step in steps) or first in self._names.tables:
+            return self._interpreted(expr)
+        if first == "option":
+            return _below(f"o[{self._names.rule!r}]", steps)
+        if self._names.lets[first][0] == "path" and steps:
+            return self._interpreted(expr)
+        source = self.value(self._names.lets[first])
+        return _below(f"m[{self._functions.setdefault(source, f'let{len(self._functions)}')}]", steps)
+
+    def _interpreted(self, expr: Expr) -> str:
+        return f"q({self._names.rule!r}, {expr!r})"
+
+    def _asked(self, mapping: str, expr: Expr) -> str:
+        path = self.path(expr[1])
+        return self._interpreted(expr) if path is None else f"{self._kind}{mapping}[{path!r}]"
+
+    def _given(self, expr: Expr, wanted: bool) -> str:
+        return f"{self._asked('g', ['given', expr[1]])} is {wanted}"
+
+    # truths
+
+    def _joined(self, word: str, one: Callable[[Expr], str], expr: Expr) -> str:
+        return f"({f' {word} '.join(one(part) for part in expr[1:])})"
+
+    def _chosen(self, one: Callable[[Expr], str], otherwise: str, expr: Expr) -> str:
+        _, condition, first, second = expr
+        rest = f"{one(second)} if {self.fails(condition)} else {otherwise}"
+        return f"({one(first)} if {self.holds(condition)} else {rest})"
+
+    def _equals(self, expr: Expr) -> str | None:
+        """Texts, truths and null need no comparison of kinds: they equal only their like."""
+        value, literal = _with_literal(expr)
+        if literal is None:
+            return None
+        if isinstance(literal, str):
+            return f"{self.value(value)} == {literal!r}"
+        if literal is _NULL:
+            return f"{self.value(value)} is None"
+        return f"{self.value(value)} is {literal!r}" if isinstance(literal, bool) else None
+
+    def _differs(self, expr: Expr) -> str | None:
+        value, literal = _with_literal(expr)
+        if isinstance(literal, str):
+            return f"(type(x := {self.value(value)}) is str and x != {literal!r})"
+        if isinstance(literal, bool):
+            return f"{self.value(value)} is {not literal!r}"
+        return None
+
+    def _is_listed(self, expr: Expr) -> str | None:
+        texts = _texts(expr[2])
+        return f"(type(x := {self.value(expr[1])}) is str and x in {texts})" if texts else None
+
+    def _is_not_listed(self, expr: Expr) -> str | None:
+        texts = _texts(expr[2])
+        return f"((x := {self.value(expr[1])}) is not U and not (type(x) is str and x in {texts}))" if texts else None
+
+    def _is_type(self, expr: Expr) -> str | None:
+        name = _TYPES.get(expr[1])
+        return f"type({self.value(expr[2])}) is {name}" if name else None
+
+    def _is_no_type(self, expr: Expr) -> str | None:
+        name = _TYPES.get(expr[1])
+        return f"((x := {self.value(expr[2])}) is not U and type(x) is not {name})" if name else None
+
+    def _compared(self, expr: Expr) -> str | None:
+        """Against a number: what is no number is in no order, and NaN neither."""
+        literal = expr[2][1] if expr[2][0] == "lit" else None
+        if type(literal) is not int and type(literal) is not float:
+            return None
+        return f"((type(x := {self.value(expr[1])}) is int or type(x) is float) and x {expr[0]} {literal!r})"
+
+    # values
+
+    def _list(self, expr: Expr) -> str:
+        return f"[{', '.join(map(self.value, expr[1:]))}]"
+
+    def _call(self, expr: Expr) -> str:
+        function = f"f_{expr[1]}" if expr[1] in FUNCTIONS else f"c({expr[1]!r})"
+        return f"call({', '.join((function, *map(self.value, expr[2:])))})"
+
+    def _two(self, function: str, expr: Expr) -> str:
+        return f"{function}({self.value(expr[1])}, {self.value(expr[2])})"
+
+    def _matches(self, expr: Expr) -> str:
+        _, operand, *rest = expr
+        return f"matches({self.value(operand)}, {', '.join(map(repr, rest))})"
+
+    def _number(self, expr: Expr) -> str:
+        path = self.path(expr[1])
+        return self._interpreted(expr) if path is None else f"number({self._kind}g[{path!r}], {self._kind}v, {path!r})"
+
+
+class _Null:
+    """The type of `_NULL`: None says that there is no literal."""
+
+
+_NULL = _Null()
+
+
+def _with_literal(expr: Expr) -> tuple[Expr, object]:
+    """The other side of a comparison with a literal, and the literal; None where there is none."""
+    for one, other in ((expr[1], expr[2]), (expr[2], expr[1])):
+        if other[0] == "lit":
+            return one, _NULL if other[1] is None else other[1]
+    return expr[1], None
+
+
+def _texts(expr: Expr) -> str | None:
+    """A list of literal texts as a set in source; None for anything else."""
+    parts = expr[1:] if expr[0] == "list" else []
+    if not parts or not all(part[0] == "lit" and isinstance(part[1], str) for part in parts):
+        return None
+    return f"{{{', '.join(repr(part[1]) for part in parts)}}}"
+
+
+def _below(source: str, steps: list[str | int]) -> str:
+    return f"below({source}, {', '.join(map(repr, steps))})" if steps else source
+
+
+_VALUES: dict[str, Callable[[Source, Expr], str]] = {
+    "lit": lambda _source, expr: repr(expr[1]),
+    "list": Source._list,
+    "path": Source._path,
+    "written": lambda source, expr: source._asked("w", expr),
+    "number": Source._number,
+    "if": lambda source, expr: source._chosen(source.value, "U", expr),
+    "==": lambda source, expr: source._two("same", expr),
+    "in": lambda source, expr: source._two("listed", expr),
+    **{sign: lambda source, expr, name=name: source._two(name, expr) for sign, name in _COMPARED.items()},  # type: ignore[misc]
+    **{sign: lambda source, expr, name=name: source._two(name, expr) for sign, name in _RECKONED.items()},  # type: ignore[misc]
+    "+": lambda source, expr: source._two("plus", expr),
+    "neg": lambda source, expr: f"negative({source.value(expr[1])})",
+    "matches": Source._matches,
+    "call": Source._call,
+}
+
+_HOLDS: dict[str, Callable[[Source, Expr], str | None]] = {
+    "and": lambda source, expr: source._joined("and", source.holds, expr),
+    "or": lambda source, expr: source._joined("or", source.holds, expr),
+    "not": lambda source, expr: source.fails(expr[1]),
+    "if": lambda source, expr: source._chosen(source.holds, "False", expr),
+    "given": lambda source, expr: source._given(expr, True),
+    "on": lambda source, expr: f"({source._given(expr, True)} and {source.holds(expr[1])})",
+    "known": lambda source, expr: f"{source.value(expr[1])} is not U",
+    "is null": lambda source, expr: f"{source.value(expr[1])} is None",
+    "==": Source._equals,
+    "in": Source._is_listed,
+    "call": Source._is_type,
+    **dict.fromkeys(_COMPARED, Source._compared),
+}
+
+_FAILS: dict[str, Callable[[Source, Expr], str | None]] = {
+    "and": lambda source, expr: source._joined("or", source.fails, expr),
+    "or": lambda source, expr: source._joined("and", source.fails, expr),
+    "not": lambda source, expr: source.holds(expr[1]),
+    "if": lambda source, expr: source._chosen(source.fails, "False", expr),
+    "given": lambda source, expr: source._given(expr, False),
+    "on": lambda source, expr: (
+        f"({source._given(expr, False)} or {source._given(expr, True)} and {source.fails(expr[1])})"
+    ),
+    "known": lambda source, expr: f"{source.value(expr[1])} is U",
+    "is null": lambda source, expr: f"((x := {source.value(expr[1])}) is not None and x is not U)",
+    "==": Source._differs,
+    "in": Source._is_not_listed,
+    "call": Source._is_no_type,
+}
