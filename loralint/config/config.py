@@ -21,6 +21,7 @@ from loralint.syntax.node import Document, Entry, Node, find, find_entry
 
 _T = TypeVar("_T")
 _TEMPLATE_MARKS = ("${", "{{", "$(")
+_UNASKED: Collection[object] = ()
 _VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
 
 
@@ -64,6 +65,7 @@ class Config:
         self._values: dict[Path, object] = {}
         self._spelled: dict[Path, Path] = {}
         self._worked_out: dict[Hashable, Any] = {}
+        self._present: Collection[object] | None = _UNASKED
 
     @property
     def as_written(self) -> Config:
@@ -91,7 +93,7 @@ class Config:
 
     def _changed(self, **fields: object) -> Config:
         config = object.__new__(Config)
-        config.__dict__.update(self.__dict__, _values={}, _spelled={}, _worked_out={}, **fields)
+        config.__dict__.update(self.__dict__, _values={}, _spelled={}, _worked_out={}, _present=_UNASKED, **fields)
         return config
 
     def _migrated_paths(self) -> frozenset[Path]:
@@ -218,8 +220,9 @@ class Config:
 
     def _is_absent(self, path: Path) -> bool:
         """Is it below a key that the file certainly leaves out, under every name?"""
-        present = self.once("present", self._present_names)
-        return present is not None and bool(path) and path[0] not in present
+        if self._present is _UNASKED:
+            self._present = self._present_names()
+        return self._present is not None and bool(path) and path[0] not in self._present
 
     def _present_names(self) -> Collection[object] | None:
         """The top keys that the file has, under whatever name, or may have; None where nobody can tell."""

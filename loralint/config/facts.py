@@ -6,47 +6,55 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from loralint.config.scope import ConfigScope
-from loralint.expressions import UNKNOWN, Place
+from loralint.expressions import UNKNOWN
 from loralint.expressions.steps import child_of, is_place, value_of
-
-Names = tuple[str | int, ...]
-"""A path by the names of rules, such as ("lora", "rank")."""
+from loralint.syntax.keypath import Path
 
 
 class Facts(NamedTuple):
-    """Three mappings from paths: the value in force, the value as written, and whether the path is given."""
+    """Three mappings from paths by the names of rules, such as ("lora", "rank"): value in force, as written, given."""
 
-    value: dict[Names, object]
-    written: dict[Names, object]
-    given: dict[Names, object]
+    value: dict[Path, object]
+    written: dict[Path, object]
+    given: dict[Path, object]
 
 
 def facts(scope: ConfigScope) -> Facts:
     """What a scope without names of a rule's own says; each fact is worked out when it is asked for."""
+    config = scope.config
     return Facts(
-        _Asked(scope, value_of), _Asked(scope, _of_place(Place.written)), _Asked(scope, _of_place(Place.given))
+        _Asked(scope, config.value, value_of),
+        _Asked(scope, config.written, lambda target: target.written() if is_place(target) else UNKNOWN),
+        _Asked(scope, config.given, lambda target: target.given() if is_place(target) else UNKNOWN),
     )
 
 
-class _Asked(dict[Names, object]):
-    """What one question gives at each path."""
+class _Asked(dict[Path, object]):
+    """What one question gives at each path: of a config's own keys, or of what other names stand for."""
 
-    __slots__ = ("_question", "_scope")
+    __slots__ = ("_of_key", "_of_target", "_others", "_scope")
 
-    def __init__(self, scope: ConfigScope, question: Callable[[object], object]) -> None:
+    def __init__(
+        self, scope: ConfigScope, of_key: Callable[[Path], object], of_target: Callable[[object], object]
+    ) -> None:
         super().__init__()
         self._scope = scope
-        self._question = question
+        self._others = scope.other_names()
+        self._of_key = of_key
+        self._of_target = of_target
 
-    def __missing__(self, path: Names) -> object:
+    def __missing__(self, path: Path) -> object:
+        answer = self[path] = self._of_key(path) if self._is_key(path) else self._of_target(self._target(path))
+        return answer
+
+    def _is_key(self, path: Path) -> bool:
+        """Does a path stand for the key of that path, and nothing else?"""
+        if self._others is None or path[0] in self._others:
+            return False
+        return not any(isinstance(step, int) and step < 0 for step in path)
+
+    def _target(self, path: Path) -> object:
         here = self._scope.lookup(str(path[0]))
         for step in path[1:]:
             here = child_of(here, step)
-        answer = self[path] = self._question(here)
-        return answer
-
-
-def _of_place(question: Callable[[Place], object]) -> Callable[[object], object]:
-    """A question to a place; what is none cannot tell."""
-    name = question.__name__
-    return lambda target: getattr(target, name)() if is_place(target) else UNKNOWN
+        return here

@@ -136,6 +136,14 @@ class ConfigScope:
             return ConceptPlace(self.config, name, native_scope(self.config))
         return ConfigPlace(self.config, () if name == self.config.framework.list_name else (name,))
 
+    def other_names(self) -> frozenset[object] | None:
+        """The first names that stand for no key of the config; None where no name does, since all are concepts."""
+        if self._concepts:
+            return None
+        framework = self.config.framework
+        links = (link.name for link in framework.links)
+        return frozenset((*self._lets, *self._names, *self._variables, *links, framework.list_name))
+
     def function(self, name: str) -> Callable[..., object]:
         """One of the functions that look up what a model is, or which plugins the config loads."""
         from loralint.config.functions import function_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from loralint.expressions.functions import FUNCTIONS
@@ -46,6 +46,17 @@ def _below(value: Value, *steps: str | int) -> Value:
     return value_of(value)
 
 
+def _members(value: Value) -> Iterable[str | int]:
+    """The steps to the members of a list or mapping, which must be names or indices. Raises TypeError for others."""
+    if isinstance(value, list):
+        return range(len(value))
+    if not isinstance(value, dict):
+        return ()
+    if not all(isinstance(key, str) for key in value):
+        raise TypeError("a key that is no text")
+    return value
+
+
 def _full(value: Value) -> bool:
     return isinstance(value, (list, dict)) and len(value) > 0
 
@@ -72,6 +83,7 @@ NAMES: dict[str, object] = {
     "below": _below,
     "call": _call,
     "full": _full,
+    "members": _members,
     "negative": _reckoning(operator.neg),
     **{name: _ordering(getattr(operator, name)) for name in ("lt", "le", "gt", "ge")},
     **{name: _reckoning(getattr(operator, name)) for name in ("sub", "mul", "truediv", "floordiv", "mod")},

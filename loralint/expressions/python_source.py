@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from loralint.expressions.expr import Expr
+from loralint.expressions.expr import Expr, paths_in
 from loralint.expressions.functions import FUNCTIONS
 
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
@@ -30,12 +30,24 @@ _LOGIC = {"and", "or", "not", "given", "on", "is null", "known"}
 
 
 class Names(NamedTuple):
-    """What the names of a rule mean: its `let` values, the names of its tables, and whether others are concepts."""
+    """What the names of a rule mean: its `let` values, the names of its tables, and whether others are concepts.
+
+    Of the variables of `each`, `rows` stand for the cells of a table's row, `members` for paths and `values` for values
+    that Python variables of these names hold. `bound` are all of them, and the `let` values that speak of them.
+    """
 
     rule: str
     lets: Mapping[str, Expr]
     tables: frozenset[str]
     concepts: bool
+    bound: frozenset[str] = frozenset()
+    rows: Mapping[str, Mapping[str, Expr]] = {}
+    members: Mapping[str, str] = {}
+    values: Mapping[str, str] = {}
+
+
+class NoSourceError(Exception):
+    """An expression of a variable that only the interpreter works out."""
 
 
 class Source:
@@ -72,38 +84,62 @@ class Source:
 
     # paths
 
-    def path(self, expr: Expr) -> tuple[str, ...] | None:
-        """The names of a path that stands for itself, `let` values that are paths put in; None for any other."""
+    def path(self, expr: Expr) -> str | None:
+        """A path that stands for itself as a tuple, what names stand for put in; None for anything else."""
+        steps = self._steps(expr)
+        return None if steps is None else f"({', '.join(steps)},)"
+
+    def _steps(self, expr: Expr) -> list[str] | None:
         if expr[0] != "path" or not all(isinstance(step, (str, int)) for step in expr[2:]):
             return None
-        first = expr[1]
-        if first == "option" or first in self._names.tables:
+        names, first = self._names, expr[1]
+        if first in names.rows or first in names.lets:
+            meant, rest = self._put_in(expr)
+            start = None if meant is None else self._steps(meant)
+            return None if start is None else [*start, *map(repr, rest)]
+        if first == "option" or first in names.tables or first in names.values:
             return None
-        if first not in self._names.lets:
-            return tuple(expr[1:])
-        start = self.path(self._names.lets[first])
-        return None if start is None else (*start, *expr[2:])
+        return [f"*{names.members[first]}" if first in names.members else repr(first), *map(repr, expr[2:])]
+
+    def _put_in(self, expr: Expr) -> tuple[Expr | None, list[str | int]]:
+        """What the cell of a row or a `let` value stands for, and the steps below it; None for an empty cell."""
+        first, *steps = expr[1:]
+        if first in self._names.lets:
+            return self._names.lets[first], steps
+        return (self._names.rows[first].get(steps[0]), steps[1:]) if steps else (None, steps)
 
     def _path(self, expr: Expr) -> str:
         path = self.path(expr)
         if path is not None:
-            return f"{self._kind}v[{path!r}]"
-        first, steps = expr[1], expr[2:]
-        if not all(isinstance(step, (str, int)) for step in steps) or first in self._names.tables:
+            return f"{self._kind}v[{path}]"
+        names, first, steps = self._names, expr[1], expr[2:]
+        if not all(isinstance(step, (str, int)) for step in steps) or first in names.tables:
             return self._interpreted(expr)
         if first == "option":
-            return _below(f"o[{self._names.rule!r}]", steps)
-        if self._names.lets[first][0] == "path" and steps:
+            return _below(f"o[{names.rule!r}]", steps)
+        if first in names.values:
+            return _below(names.values[first], steps)
+        meant, rest = self._put_in(expr)
+        if meant is None:
+            return "None" if len(steps) == 1 else self._interpreted(expr)
+        if meant[0] == "path" and rest:
             return self._interpreted(expr)
-        source = self.value(self._names.lets[first])
-        return _below(f"m[{self._functions.setdefault(source, f'let{len(self._functions)}')}]", steps)
+        return _below(self._once(self.value(meant)), rest)
+
+    def _once(self, source: str) -> str:
+        """A value that is worked out once for a config, unless it speaks of what Python variables hold."""
+        if any(name in source for name in (*self._names.members.values(), *self._names.values.values())):
+            return f"({source})"
+        return f"m[{self._functions.setdefault(source, f'let{len(self._functions)}')}]"
 
     def _interpreted(self, expr: Expr) -> str:
+        if self._names.bound & {path[0] for path in paths_in(expr)}:
+            raise NoSourceError
         return f"q({self._names.rule!r}, {expr!r})"
 
     def _asked(self, mapping: str, expr: Expr) -> str:
         path = self.path(expr[1])
-        return self._interpreted(expr) if path is None else f"{self._kind}{mapping}[{path!r}]"
+        return self._interpreted(expr) if path is None else f"{self._kind}{mapping}[{path}]"
 
     def _given(self, expr: Expr, wanted: bool) -> str:
         return f"{self._asked('g', ['given', expr[1]])} is {wanted}"
@@ -178,7 +214,7 @@ class Source:
 
     def _number(self, expr: Expr) -> str:
         path = self.path(expr[1])
-        return self._interpreted(expr) if path is None else f"number({self._kind}g[{path!r}], {self._kind}v, {path!r})"
+        return self._interpreted(expr) if path is None else f"number({self._kind}g[{path}], {self._kind}v, {path})"
 
 
 class _Null:
