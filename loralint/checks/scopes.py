@@ -44,6 +44,12 @@ class Scopes:
 
         Where that cannot be worked out there are none: each rule is then looked at by itself, and tells its fault.
         """
+        try:
+            return self._spared()
+        except Exception:
+            return ()
+
+    def _spared(self) -> Collection[int]:
         framework = self._config.framework.name
         rules = {rule.name: rule for rule in rules_of(framework)}
         guards = guards_of(framework)
@@ -53,10 +59,7 @@ class Scopes:
         memo = _Memo()
         seen = (*facts(native), *facts(shared))
         memo.arguments = (*seen, memo, lambda name, expr: evaluate(expr, scopes[name]), options, native.function)
-        try:
-            firing: set[str] = guards["fire"](*memo.arguments)
-        except Exception:
-            return ()
+        firing: set[str] = guards["fire"](*memo.arguments)
         return {id(rules[name]) for name in guards["guarded"] - firing}
 
     def _options(self, rule: Rule) -> Mapping[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from loralint.expressions.expr import Expr, paths_in
 from loralint.expressions.python_source import Names, NoSourceError, Source
@@ -15,31 +15,77 @@ _TAKES = "v, w, g, kv, kw, kg, m, q, o, c"
 
 def guard_source(rules: Sequence[Mapping[str, Any]]) -> str:
     """The source of the guards of compiled rules, such as those in `rules/peft.json`."""
-    functions: dict[str, str] = {}  # of `let` values, by source
-    loops: list[str] = []
-    tests = [(rule["name"], _test(rule, functions, loops)) for rule in rules if rule["check"] is None]
+    shared = _Shared({}, [])
+    tests = [(rule["name"], _Guard(rule, shared).test()) for rule in rules if rule["check"] is None]
     lines = [_HEAD, f"guarded = frozenset({[name for name, _ in tests]!r})"]
-    lines += [f"def {name}({_TAKES}):\n    return {body}" for body, name in functions.items()]
-    lines += loops
+    lines += [f"def {name}({_TAKES}):\n    return {body}" for body, name in shared.functions.items()]
+    lines += shared.loops
     lines += [f"def fire({_TAKES}):", "    found = set()"]
     lines += [f"    if {test}:\n        found.add({name!r})" for name, test in tests]
     return "\n".join([*lines, "    return found", ""])
 
 
-def _test(rule: Mapping[str, Any], functions: dict[str, str], loops: list[str]) -> str:
-    """What is false where the rule does not fire; the functions that it needs are added to those that there are."""
-    lets = dict(rule["let"])
-    bound = frozenset(_bound(rule, lets))
-    names = Names(rule["name"], lets, frozenset(rule["tables"]), rule["framework"] == "any", bound)
-    conditions = list(_conditions(rule))
-    source = Source(names, functions)
-    always = [source.holds(part) for part in conditions if not _speaks_of(part, bound)]
-    if rule["each"] is None:
-        return " and ".join(always)
-    own = [part for part in conditions if _speaks_of(part, bound)]
-    variables, *paths = rule["each"]
-    turns = [_turn(path, variables, own, rule, names, functions, loops) for path in paths]
-    return " and ".join([*always, f"({' or '.join(turns)})"])
+class _Shared(NamedTuple):
+    """What all guards need: the functions of `let` values, by their source, and those that go over members."""
+
+    functions: dict[str, str]
+    loops: list[str]
+
+
+class _Guard:
+    """The guard of one rule."""
+
+    def __init__(self, rule: Mapping[str, Any], shared: _Shared) -> None:
+        self._rule = rule
+        self._shared = shared
+        lets = dict(rule["let"])
+        bound = frozenset(_bound(rule, lets))
+        self._names = Names(rule["name"], lets, frozenset(rule["tables"]), rule["framework"] == "any", bound)
+        self._source = Source(self._names, shared.functions)
+        conditions = list(_conditions(rule))
+        self._own = [part for part in conditions if _speaks_of(part, bound)]
+        """The conditions that speak of a member of what `each` goes over."""
+        self._always = [part for part in conditions if not _speaks_of(part, bound)]
+
+    def test(self) -> str:
+        """What is false where the rule does not fire."""
+        always = [self._source.holds(part) for part in self._always]
+        if self._rule["each"] is None:
+            return " and ".join(always)
+        variables, *paths = self._rule["each"]
+        turns = [self._turn(path, variables) for path in paths]
+        return " and ".join([*always, f"({' or '.join(turns)})"])
+
+    def _turn(self, path: Expr, variables: Sequence[str]) -> str:
+        """What is false where the conditions hold for no member of what a path leads to."""
+        table = self._rule["tables"].get(path[1])
+        try:
+            return self._loop(path, variables) if table is None else self._rows(table, variables)
+        except NoSourceError:  # nobody knows before the interpreter; without members there is nothing to know
+            return "True" if table is not None else f"full({self._source.value(path)})"
+
+    def _rows(self, table: Mapping[str, Any], variables: Sequence[str]) -> str:
+        if "values" in table or len(variables) > 1:
+            raise NoSourceError
+        return f"({' or '.join(self._holds_for(rows={variables[0]: row}) for row in table['rows'])})"
+
+    def _loop(self, path: Expr, variables: Sequence[str]) -> str:
+        start = self._source.path(path)
+        if start is None:
+            raise NoSourceError
+        *keys, member = variables
+        test = self._holds_for(members={member: "member_"}, values=dict.fromkeys(keys, "key_"))
+        name = f"each{len(self._shared.loops)}"
+        self._shared.loops.append(
+            f"def {name}({_TAKES}):\n    for key_ in members({self._source.value(path)}):\n"
+            f"        member_ = (*{start}, key_)\n        if {test}:\n            return True\n    return False"
+        )
+        return f"{name}({_TAKES})"
+
+    def _holds_for(self, **variables: Any) -> str:
+        """What is true where the conditions hold for one member."""
+        source = Source(self._names._replace(**variables), self._shared.functions)
+        return f"({' and '.join(map(source.holds, self._own)) or True})"
 
 
 def _conditions(rule: Mapping[str, Any]) -> Iterator[Expr]:
@@ -51,55 +97,6 @@ def _conditions(rule: Mapping[str, Any]) -> Iterator[Expr]:
     cases = [case["when"] for case in rule["cases"]]
     if None not in cases:
         yield ["or", *cases]
-
-
-def _turn(
-    path: Expr,
-    variables: Sequence[str],
-    conditions: Sequence[Expr],
-    rule: Mapping[str, Any],
-    names: Names,
-    functions: dict[str, str],
-    loops: list[str],
-) -> str:
-    """What is false where the conditions hold for no member of what `each` goes over."""
-    table = rule["tables"].get(path[1])
-    try:
-        if table is None:
-            return _loop(path, variables, conditions, names, functions, loops)
-        if "values" in table or len(variables) > 1:
-            return "True"
-        rows = (Source(names._replace(rows={variables[0]: row}), functions) for row in table["rows"])
-        return f"({' or '.join(_all(conditions, source) for source in rows)})"
-    except NoSourceError:
-        return "True" if table is not None else f"full({Source(names, functions).value(path)})"
-
-
-def _loop(
-    path: Expr,
-    variables: Sequence[str],
-    conditions: Sequence[Expr],
-    names: Names,
-    functions: dict[str, str],
-    loops: list[str],
-) -> str:
-    source = Source(names, functions)
-    start = source.path(path)
-    if start is None:
-        raise NoSourceError
-    *keys, member = variables
-    inner = names._replace(members={member: "member_"}, values=dict.fromkeys(keys, "key_"))
-    test = _all(conditions, Source(inner, functions))
-    name = f"each{len(loops)}"
-    loops.append(
-        f"def {name}({_TAKES}):\n    for key_ in members({source.value(path)}):\n"
-        f"        member_ = (*{start}, key_)\n        if {test}:\n            return True\n    return False"
-    )
-    return f"{name}({_TAKES})"
-
-
-def _all(conditions: Sequence[Expr], source: Source) -> str:
-    return f"({' and '.join(map(source.holds, conditions)) or True})"
 
 
 def _bound(rule: Mapping[str, Any], lets: Mapping[str, Expr]) -> set[str]:
