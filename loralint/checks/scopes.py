@@ -56,35 +56,25 @@ class Scopes:
         native, shared = (ConfigScope(self._config, {}, self._common, concepts) for concepts in (False, True))
         scopes = _Each(lambda name: self.of(rules[name]))
         options = _Each(lambda name: self._options(rules[name]))
-        memo = _Memo()
+        lets = _Each(lambda function: function(*given))
         seen = (*facts(native), *facts(shared))
-        memo.arguments = (*seen, memo, lambda name, expr: evaluate(expr, scopes[name]), options, native.function)
-        firing: set[str] = guards["fire"](*memo.arguments)
+        given = (*seen, lets, lambda name, expr: evaluate(expr, scopes[name]), options, native.function)
+        firing: set[str] = guards["fire"](*given)
         return {id(rules[name]) for name in guards["guarded"] - firing}
 
     def _options(self, rule: Rule) -> Mapping[str, object]:
         return {**rule.options, **self._given_options.get(rule.name, {})}
 
 
-class _Memo(dict[Callable[..., object], object]):
-    """What the functions of `let` values give, each worked out once for a config."""
+class _Each(dict[Any, Any]):
+    """What is made for each key when it is first asked for: a rule's name, or the function of a `let` value."""
 
-    arguments: tuple[object, ...] = ()
-
-    def __missing__(self, function: Callable[..., object]) -> object:
-        value = self[function] = function(*self.arguments)
-        return value
-
-
-class _Each(dict[str, Any]):
-    """What is made for a rule when it is first asked for, by the rule's name."""
-
-    def __init__(self, make: Callable[[str], object]) -> None:
+    def __init__(self, make: Callable[[Any], object]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, name: str) -> object:
-        made = self[name] = self._make(name)
+    def __missing__(self, key: object) -> object:
+        made = self[key] = self._make(key)
         return made
 
 

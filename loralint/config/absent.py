@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from loralint.config.identity_cache import IdentityCache
 from loralint.config.shape import Shape
 from loralint.syntax.keypath import Path
 
-_KNOWN: dict[int, AbsentValues] = {}
+_KNOWN = IdentityCache()
 
 
 class AbsentValues(dict[Path, object]):
@@ -33,10 +34,8 @@ class AbsentValues(dict[Path, object]):
 
 def absent_values(shape: Shape) -> AbsentValues:
     """Those of the schema that a `shape` is the root of."""
-    known = _KNOWN.get(id(shape.schema))
-    if known is None:  # it keeps the schema, so that no other can take its identity
-        known = _KNOWN[id(shape.schema)] = AbsentValues(shape)
-    return known
+    known: AbsentValues | None = _KNOWN.recall(shape.schema, shape.root)
+    return _KNOWN.keep(shape.schema, shape.root, AbsentValues(shape)) if known is None else known
 
 
 def _changing_names(schema: dict[str, Any], shape: Shape) -> Iterator[str]:

@@ -220,17 +220,12 @@ class Config:
 
     def _is_absent(self, path: Path) -> bool:
         """Is it below a key that the file certainly leaves out, under every name?"""
-        present = self.present
-        return present is not None and bool(path) and path[0] not in present
-
-    @property
-    def present(self) -> Collection[object] | None:
-        """The top keys that the file has, under whatever name, or may have; None where nobody can tell."""
         if self._present is _UNASKED:
             self._present = self._present_names()
-        return self._present
+        return self._present is not None and bool(path) and path[0] not in self._present
 
     def _present_names(self) -> Collection[object] | None:
+        """The top keys that the file has, under whatever name, or may have; None where nobody can tell."""
         unsure = self.pending.uncertain | self.migrated
         if not self.reading.whole or not isinstance(self.data, dict) or () in unsure:
             return None

@@ -9,7 +9,7 @@ from loralint.config.config import Config
 from loralint.config.identity_cache import IdentityCache
 from loralint.config.places import ConceptPlace, ConfigPlace, NoPlace
 from loralint.config.reading import Reading
-from loralint.expressions import UNKNOWN, Place, evaluate, paths_in, place
+from loralint.expressions import UNKNOWN, Place, evaluate, place, speaking_of
 from loralint.knowledge.frameworks import link_names
 
 _DEPENDENTS = IdentityCache()
@@ -176,11 +176,7 @@ def dependents(lets: dict[str, Any], variable: str) -> frozenset[str]:
     known: frozenset[str] | None = _DEPENDENTS.recall(lets, variable)
     if known is not None:
         return known
-    found: set[str] = set()
-    names = {name: {path[0] for path in paths_in(expression)} for name, expression in lets.items()}
-    while more := {name for name, used in names.items() if name not in found and used & {variable, *found}}:
-        found |= more
-    result: frozenset[str] = _DEPENDENTS.keep(lets, variable, frozenset(found))
+    result: frozenset[str] = _DEPENDENTS.keep(lets, variable, speaking_of(lets, {variable}))
     return result
 
 

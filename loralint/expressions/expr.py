@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 Expr = list[Any]
@@ -25,6 +26,15 @@ def paths_in(expr: Expr) -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = set()
     _collect(expr, frozenset(), found)
     return found
+
+
+def speaking_of(lets: Mapping[str, Expr], names: Collection[str]) -> frozenset[str]:
+    """Collect the `let` values that speak of one of the names, or of others that do."""
+    found: set[str] = set()
+    used = {name: {path[0] for path in paths_in(expression)} for name, expression in lets.items()}
+    while more := {name for name, firsts in used.items() if name not in found and firsts & {*names, *found}}:
+        found |= more
+    return frozenset(found)
 
 
 def _collect(expr: Expr, variables: frozenset[str], found: set[tuple[str, ...]]) -> None:

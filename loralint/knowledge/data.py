@@ -32,10 +32,9 @@ def load(name: str) -> Any:
 
     Raises FileNotFoundError where there is no such file.
     """
-    if is_stale():
-        fresh = _compiled_now()
-        if fresh is not None:
-            return fresh[name] if name in fresh else _missing(name)
+    fresh = _in_memory()
+    if fresh is not None:
+        return fresh[name] if name in fresh else _missing(name)
     with open(os.path.join(DATA, name), encoding="utf-8") as file:
         return json.load(file)
 
@@ -47,7 +46,7 @@ def module(name: str) -> Mapping[str, Any]:
     Raises FileNotFoundError where there is no such file.
     """
     names: dict[str, Any] = {}
-    fresh = _compiled_now() if is_stale() else None
+    fresh = _in_memory()
     if fresh is None:
         code = SourceFileLoader(name, os.path.join(DATA, name)).get_code(name)
     else:
@@ -59,6 +58,11 @@ def module(name: str) -> Mapping[str, Any]:
 def is_stale() -> bool:
     """Is this a source tree whose rules, schemas or code are not those that were compiled?"""
     return in_source_tree() and _inputs() != _stamp()
+
+
+def _in_memory() -> dict[str, Any] | None:
+    """The data of changed sources where they cannot be written; None where they stand in the folder."""
+    return _compiled_now() if is_stale() else None
 
 
 @lru_cache(maxsize=1)

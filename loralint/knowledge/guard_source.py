@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from loralint.expressions.expr import Expr, paths_in
+from loralint.expressions.expr import Expr, paths_in, speaking_of
 from loralint.expressions.python_source import Names, NoSourceError, Source
 
 _HEAD = "from loralint.expressions.python_names import NAMES\n\nglobals().update(NAMES)"
@@ -39,7 +39,8 @@ class _Guard:
         self._rule = rule
         self._shared = shared
         lets = dict(rule["let"])
-        bound = frozenset(_bound(rule, lets))
+        variables = rule["each"][0] if rule["each"] is not None else ()
+        bound = frozenset(variables) | speaking_of(lets, variables)
         self._names = Names(rule["name"], lets, frozenset(rule["tables"]), rule["framework"] == "any", bound)
         self._source = Source(self._names, shared.functions)
         conditions = list(_conditions(rule))
@@ -97,14 +98,6 @@ def _conditions(rule: Mapping[str, Any]) -> Iterator[Expr]:
     cases = [case["when"] for case in rule["cases"]]
     if None not in cases:
         yield ["or", *cases]
-
-
-def _bound(rule: Mapping[str, Any], lets: Mapping[str, Expr]) -> set[str]:
-    """The variables of `each`, and the `let` values that speak of them: they are other ones for each member."""
-    bound = set(rule["each"][0]) if rule["each"] is not None else set()
-    while more := {name for name, expr in lets.items() if name not in bound and _speaks_of(expr, bound)}:
-        bound |= more
-    return bound
 
 
 def _speaks_of(expr: Expr, names: Collection[str]) -> bool:

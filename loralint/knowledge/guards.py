@@ -1,7 +1,6 @@
 """Which rules of a framework can fire on a config: their conditions as one Python function, made by the build.
 
-Of a rule that goes over several places (`each`) only what is the same for all of them counts. The function stands in
-`data/guards/`, where Python keeps its byte code.
+The function stands in `data/guards/`, where Python keeps its byte code.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_expression_properties import NAMES, configs, monotone
 
-from loralint.expressions import UNKNOWN, evaluate, parse, truth
+from loralint.expressions import UNKNOWN, evaluate, parse, place, truth
 from loralint.expressions.python_names import NAMES as PYTHON_NAMES
 from loralint.expressions.python_source import Names, Source
 from loralint.expressions.steps import child_of, is_place, value_of
@@ -83,12 +83,8 @@ class _WithLet:
     def lookup(self, name):
         if name != "z":
             return self._inner.lookup(name)
-        if self._expr[0] != "path":
-            return evaluate(self._expr, self._inner)
-        here = self._inner.lookup(self._expr[1])
-        for step in self._expr[2:]:
-            here = child_of(here, evaluate(step, self._inner) if isinstance(step, list) else step)
-        return here
+        found = place(self._expr, self._inner) if self._expr[0] == "path" else None
+        return evaluate(self._expr, self._inner) if found is None else found
 
     def function(self, name):
         return self._inner.function(name)
