@@ -1,4 +1,4 @@
-"""Build hook: the wheel carries rules and schemas compiled to JSON and Python, as `loralint/data/`."""
+"""Build hook: the wheel carries rules and schemas compiled to marshalled values and Python, as `loralint/data/`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import os
 import shutil
 import sys
 import tempfile
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
@@ -21,14 +24,14 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from loralint.knowledge.build import compile_all, write_compiled
+        from loralint.knowledge.build import compile_all, file_of, write_compiled
 
         compiled = compile_all(os.path.join(self.root, "rules"), os.path.join(self.root, "schemas"))
-        if compiled["errors.json"]:
-            raise SystemExit("\n".join(f"{e['path']}:{e['line']}: {e['message']}" for e in compiled["errors.json"]))
+        if compiled["errors"]:
+            raise SystemExit("\n".join(f"{e['path']}:{e['line']}: {e['message']}" for e in compiled["errors"]))
         folder = self._folder = tempfile.mkdtemp(prefix="loralint-data-")
         write_compiled(compiled, folder)
-        for name in compiled:
+        for name in map(file_of, compiled):
             build_data["force_include"][os.path.join(folder, name)] = f"loralint/data/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002

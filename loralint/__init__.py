@@ -5,9 +5,8 @@ The public API is `check`, `fix` and `Diagnostic`; everything else may change.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from loralint.version import __version__
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loralint.diagnostics.record import Diagnostic

@@ -6,37 +6,41 @@ Each stage is a function from what the one before has made; nothing is changed o
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from loralint.checks.rules import (
     Judgement,
     ShapeLook,
     check_rules,
     look_at_shape,
-    shape_diagnostics,
 )
 from loralint.checks.scopes import Surroundings
-from loralint.checks.today import as_of_today
-from loralint.checks.unreadable import loose_link, unparsable, unreadable_file
 from loralint.config.assigned import assigned_to
 from loralint.config.config import Config, Neighbours
-from loralint.config.links import Linked, follow_link, model_file
-from loralint.config.project import Parsed, Project
+from loralint.config.project import Project
 from loralint.config.reading import holds_choices
 from loralint.config.recognise import identify
 from loralint.config.referrers import Referrers
 from loralint.config.versions import Versions
 from loralint.diagnostics.fault import Fault
-from loralint.diagnostics.merge import in_order, merge, without_yielding
+from loralint.diagnostics.has_remarks import has_remarks
 from loralint.diagnostics.patches import Plans
-from loralint.diagnostics.record import Diagnostic, FileReport
-from loralint.diagnostics.suppression import Remark, Silenced, has_remarks, remarks_of, silence
+from loralint.diagnostics.record import FileReport
 from loralint.files.read import UnreadableFile
-from loralint.knowledge.frameworks import Link, link_targets, load_framework
-from loralint.knowledge.rules import Rule, renamed_rules, rules_of, selected
-from loralint.settings.record import Settings
-from loralint.syntax.node import Document, Source
+from loralint.knowledge.frameworks import link_targets, load_framework
+from loralint.knowledge.rules import renamed_rules, rules_of
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from loralint.config.links import Linked
+    from loralint.config.project import Parsed
+    from loralint.diagnostics.record import Diagnostic
+    from loralint.diagnostics.suppression import Remark, Silenced
+    from loralint.knowledge.frameworks import Framework, Link
+    from loralint.knowledge.rules import Rule, Rules
+    from loralint.settings.record import Settings
+    from loralint.syntax.node import Document, Source
 
 
 class Run(NamedTuple):
@@ -78,10 +82,10 @@ class _Context(NamedTuple):
     versions: Versions
     referrers: Referrers
 
-    def rules_for(self, config: Config) -> tuple[Rule, ...]:
+    def rules_for(self, config: Config) -> Rules:
         """The rules that apply to a config."""
         ignore = (*self.settings.ignore, *self.settings.ignored_in(config.path))
-        return selected(rules_of(config.framework.name), self.settings.select, ignore, config.version)
+        return rules_of(config.framework.name).selected(self.settings.select, ignore, config.version)
 
 
 class _File(NamedTuple):
@@ -152,6 +156,8 @@ def recognise(source: Source | UnreadableFile, named: bool, context: _Context) -
     """Parse one file and find out who reads it; why not, where nobody does or it cannot be read."""
     path = source.path
     if isinstance(source, UnreadableFile):
+        from loralint.checks.unreadable import unreadable_file
+
         told = unreadable_file(source, rules_of("any"))
         return _File(path, FileReport(path, None, None, "failed", source.reason), diagnostics=tuple(told))
     assigned = assigned_to(path, context.settings)
@@ -163,8 +169,8 @@ def recognise(source: Source | UnreadableFile, named: bool, context: _Context) -
     version = context.versions.of(framework, path).schema
     status = FileReport(path, framework.name, version, "checked", ", ".join(reasons))
     # A byte order mark is the one problem that leaves a tree, and some loaders take it.
-    is_told = document.root is None or framework.bom == "refused"
-    told = unparsable(document, rules_of(framework.name), framework.lenient) if is_told else []
+    is_told = document.problems and (document.root is None or framework.bom == "refused")
+    told = _unparsable(document, framework) if is_told else []
     if document.root is None:
         return _File(path, status._replace(status="failed"), document=document, diagnostics=tuple(told))
     config = Config(document, framework, version, kind=assigned.kind)
@@ -173,6 +179,12 @@ def recognise(source: Source | UnreadableFile, named: bool, context: _Context) -
             path, FileReport(path, None, None, "skipped", "no known framework: its keys hold lists of choices")
         )
     return _File(path, status, config, document, diagnostics=tuple(told))
+
+
+def _unparsable(document: Document, framework: Framework) -> list[Diagnostic]:
+    from loralint.checks.unreadable import unparsable  # where something is wrong with the text
+
+    return unparsable(document, rules_of(framework.name), framework.lenient)
 
 
 # link
@@ -209,6 +221,8 @@ def _with_targets(file: _File, context: _Context) -> Iterator[_File]:
     if config is None:
         yield file
         return
+    from loralint.config.links import follow_link, model_file
+
     targets: dict[str, str] = {}
     unreadable: list[str] = []
     told: list[Diagnostic] = []
@@ -217,6 +231,8 @@ def _with_targets(file: _File, context: _Context) -> Iterator[_File]:
         if linked is None:
             continue
         if linked.document is None:
+            from loralint.checks.unreadable import loose_link
+
             unreadable.append(one.name)
             told += loose_link(config, one, linked, context.rules_for(config))
             continue
@@ -289,16 +305,25 @@ def judge(files: Mapping[str, _File], shapes: Mapping[str, ShapeLook], context: 
         told = judged.diagnostics
         found += told if files[key].asked_for else [one for one in told if _speaks_of_others(one, key)]
         faults += (*look.faults, *judged.faults)
-    rules_by_code = _rules_by_code(files)
+    if not found:
+        return Judgement((), tuple(faults))
+    from loralint.diagnostics.merge import without_yielding  # where something was found
+
+    rules_by_code = _rules_by_code(found, files)
     spoken = without_yielding(found, {code: rule.yields_to for code, rule in rules_by_code.items()})
     if context.settings.strict:
         spoken = [_strict(one, rules_by_code) for one in spoken]
     return Judgement(tuple(spoken), tuple(faults))
 
 
-def _judge_one(look: ShapeLook, rules: Sequence[Rule], surroundings: Surroundings) -> Judgement:
+def _judge_one(look: ShapeLook, rules: Rules, surroundings: Surroundings) -> Judgement:
     """What shape and rules say of one config, as of today."""
     judged = check_rules(look.config, rules, surroundings)
+    if not look.findings and not any(look.config.pending):
+        return judged
+    from loralint.checks.telling import shape_diagnostics  # where the shape is not as it should be
+    from loralint.checks.today import as_of_today
+
     told = [*shape_diagnostics(look.config, look.findings, rules), *judged.diagnostics]
     try:
         return Judgement(tuple(as_of_today(told, look.config, rules, surroundings)), judged.faults)
@@ -317,10 +342,12 @@ def _speaks_of_others(diagnostic: Diagnostic, path: str) -> bool:
     return diagnostic.path != path or any(related.path != path for related in diagnostic.related)
 
 
-def _rules_by_code(files: Mapping[str, _File]) -> dict[str, Rule]:
+def _rules_by_code(found: Iterable[Diagnostic], files: Mapping[str, _File]) -> dict[str, Rule]:
+    """The rules of some diagnostics."""
     names = {"any", *(file.report.framework or "any" for file in files.values() if file.report)}
     names |= {file.config.framework.name for file in files.values() if file.config}
-    return {rule.code: rule for name in names for rule in rules_of(name)}
+    spoken = {diagnostic.rule for diagnostic in found}
+    return {rule.code: rule for name in names for rule in rules_of(name).among(spoken)}
 
 
 # suppress, merge
@@ -329,13 +356,21 @@ def _rules_by_code(files: Mapping[str, _File]) -> dict[str, Rule]:
 def suppress(judged: Judgement, files: Mapping[str, _File], context: _Context) -> list[Diagnostic]:
     """What the user has not asked to be silent about, and the remarks that silence nothing."""
     documents = _documents(files)
-    remarks = {path: remarks_of(document) for path, document in documents.items() if has_remarks(document)}
+    remarks = {path: _remarks_of(document) for path, document in documents.items() if has_remarks(document)}
     if not remarks:
         return list(judged.diagnostics)
+    from loralint.diagnostics.suppression import silence  # where there are remarks
+
     renamed = renamed_rules()
     silenced = silence(judged.diagnostics, remarks, renamed)
     unused = silence(_unused_ignores(silenced, remarks, files, context), remarks, renamed)
     return [*silenced.spoken, *unused.spoken]
+
+
+def _remarks_of(document: Document) -> tuple[Remark, ...]:
+    from loralint.diagnostics.suppression import remarks_of  # where there are remarks
+
+    return remarks_of(document)
 
 
 def _unused_ignores(
@@ -361,16 +396,23 @@ def report(
     spoken: Sequence[Diagnostic], faults: tuple[Fault, ...], files: Mapping[str, _File], context: _Context
 ) -> Run:
     """The run as a whole: each problem once, in order, with the config that led to it."""
-    last = {code for code, rule in _rules_by_code(files).items() if rule.last}
-    parts = in_order([_with_origin(one, files) for one in spoken], last)
-    titles = {file.config.path: file.config.framework.title for file in files.values() if file.config}
-    found = merge(parts, titles, last)
+    found = _once(spoken, files) if spoken else []
     documents = _documents(files)
     shipped = frozenset(file.key for file in files.values() if file.shipped)
     reports = sorted((file.report for file in files.values() if file.report), key=lambda report: report.path)
     links = {key: tuple(_linked_paths(file, files)) for key, file in files.items() if file.targets}
     plans = Plans(documents, shipped, context.referrers.of)
     return Run(tuple(reports), tuple(found), documents, links, faults, plans)
+
+
+def _once(spoken: Sequence[Diagnostic], files: Mapping[str, _File]) -> list[Diagnostic]:
+    """Each problem once, in order, those of one topic together."""
+    from loralint.diagnostics.merge import in_order, merge  # where something was found
+
+    last = {code for code, rule in _rules_by_code(spoken, files).items() if rule.last}
+    parts = in_order([_with_origin(one, files) for one in spoken], last)
+    titles = {file.config.path: file.config.framework.title for file in files.values() if file.config}
+    return merge(parts, titles, last)
 
 
 def _documents(files: Mapping[str, _File]) -> dict[str, Document]:

@@ -6,4 +6,4 @@ from loralint.knowledge.data import load
 
 
 def pytest_configure() -> None:
-    load("frameworks.json")
+    load("frameworks")

@@ -39,7 +39,7 @@ def test_a_fix_that_cannot_be_planned(
 def test_a_problem_that_cannot_be_drawn(
     form: str, two_files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("loralint.report.text.frame", _fail)
+    monkeypatch.setattr("loralint.report.problem.frame", _fail)
     monkeypatch.setattr("loralint.report.json.fix_fields", _fail)
     assert main(["check", "--format", form, "a.yaml", "b.yaml"]) == 3
     shown = capsys.readouterr()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
-from loralint.diagnostics.record import Consequence, Fix, Severity
-from loralint.syntax.keypath import Path
+if TYPE_CHECKING:
+    from loralint.diagnostics.record import Consequence, Fix, Severity
+    from loralint.syntax.keypath import Path
 
 
 class Finding(NamedTuple):

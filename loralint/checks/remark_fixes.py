@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from loralint.diagnostics.record import Fix, Safety
-from loralint.diagnostics.suppression import FILE, Name, Remark
+from loralint.diagnostics.record import Fix
+from loralint.diagnostics.suppression import FILE
 from loralint.edit.record import Edit
-from loralint.syntax.keypath import Path
-from loralint.syntax.node import Document, MappingNode, Node, SequenceNode
+from loralint.syntax.node import MappingNode, SequenceNode
 from loralint.syntax.text_positions import line_end
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from loralint.diagnostics.record import Safety
+    from loralint.diagnostics.suppression import Name, Remark
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Document, Node
 
 
 def written(remark: Remark, document: Document, to: str, safety: Safety, description: str | None = None) -> Fix:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from loralint.config.places import ConceptPlace, ConfigPlace, NoPlace
-from loralint.config.scope import ConfigScope
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
-from loralint.expressions import UNKNOWN, evaluate, place, render, truth
-from loralint.knowledge.rules import Case
-from loralint.syntax.keypath import Path
+from loralint.expressions.evaluate import evaluate, place, truth
+from loralint.expressions.template import render
+from loralint.expressions.unknown import UNKNOWN
 from loralint.syntax.node import find
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from loralint.config.scope import ConfigScope
+    from loralint.knowledge.rules import Case
+    from loralint.syntax.keypath import Path
 
 
 def native_place(where: object) -> ConfigPlace | None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, NamedTuple
-
-from loralint.config.config import Config
 from loralint.config.facts import facts
 from loralint.config.scope import ConfigScope, FilePlace, ModelPlace, TableRow
-from loralint.expressions import UNKNOWN, evaluate
+from loralint.expressions.evaluate import evaluate
+from loralint.expressions.unknown import UNKNOWN
 from loralint.knowledge.guards import guards_of
-from loralint.knowledge.rules import Rule, rules_of
+from loralint.knowledge.rules import rules_of
 from loralint.settings.keys import HARDWARE
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from typing import Any
+
+    from loralint.config.config import Config
+    from loralint.knowledge.rules import Rule, Rules
 
 _UNKNOWN_HARDWARE = dict.fromkeys(HARDWARE, UNKNOWN)
 """What no file says and nobody has stated."""
@@ -39,34 +44,36 @@ class Scopes:
         names.update((name, _table(table, scope)) for name, table in rule.tables.items())
         return scope
 
-    def spared(self) -> Collection[int]:
-        """The identities of the rules whose condition does not hold.
+    def firing(self, rules: Rules) -> Collection[str]:
+        """The names of the rules whose condition may hold.
 
-        Where that cannot be worked out there are none: each rule is then looked at by itself, and tells its fault.
+        Where that cannot be worked out they are all: each rule is then looked at by itself, and tells its fault.
         """
+        strange = rules.names - rules_of(self._config.framework.name).names
         try:
-            return self._spared()
+            return self._guarded() | strange
         except Exception:
-            return ()
+            return rules.names
 
-    def _spared(self) -> Collection[int]:
+    def _guarded(self) -> set[str]:
+        """The rules of the framework whose guard lets them look at the config."""
         framework = self._config.framework.name
-        rules = {rule.name: rule for rule in rules_of(framework)}
+        rules = rules_of(framework)
         guards = guards_of(framework)
         native, shared = (ConfigScope(self._config, {}, self._common, concepts) for concepts in (False, True))
-        scopes = _Each(lambda name: self.of(rules[name]))
-        options = _Each(lambda name: self._options(rules[name]))
+        scopes = _Each(lambda name: self.of(rules.named(name)))
+        options = _Each(lambda name: self._options(rules.named(name)))
         lets = _Each(lambda function: function(*given))
         seen = (*facts(native), *facts(shared))
         given = (*seen, lets, lambda name, expr: evaluate(expr, scopes[name]), options, native.function)
         firing: set[str] = guards["fire"](*given)
-        return {id(rules[name]) for name in guards["guarded"] - firing}
+        return firing
 
     def _options(self, rule: Rule) -> Mapping[str, object]:
         return {**rule.options, **self._given_options.get(rule.name, {})}
 
 
-class _Each(dict[Any, Any]):
+class _Each(dict["Any", "Any"]):
     """What is made for each key when it is first asked for: a rule's name, or the function of a `let` value."""
 
     def __init__(self, make: Callable[[Any], object]) -> None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
 from loralint.checks.rules import check_rules
-from loralint.checks.scopes import Surroundings
-from loralint.config.config import Config
-from loralint.diagnostics.record import Consequence, Diagnostic
-from loralint.knowledge.rules import Rule
-from loralint.syntax.keypath import Path, format_path
+from loralint.syntax.keypath import format_path
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from loralint.checks.scopes import Surroundings
+    from loralint.config.config import Config
+    from loralint.diagnostics.record import Consequence, Diagnostic
+    from loralint.knowledge.rules import Rules
+    from loralint.syntax.keypath import Path
 
 STOPS: tuple[Consequence, ...] = ("refused", "crash")
 
 
 def as_of_today(
-    told: Sequence[Diagnostic], config: Config, rules: Sequence[Rule], surroundings: Surroundings
+    told: Sequence[Diagnostic], config: Config, rules: Rules, surroundings: Surroundings
 ) -> list[Diagnostic]:
     """The diagnostics of a config with what is true of the file as it stands.
 
@@ -26,10 +30,9 @@ def as_of_today(
     """
     if not any(config.pending):
         return list(told)
-    declared = {rule.code for rule in rules if rule.check is None and not rule.of_today}
-    claims = {diagnostic.identity for diagnostic in told if diagnostic.code in declared and _is_claim(diagnostic)}
+    claims = {diagnostic.identity for diagnostic in told if _is_claim(diagnostic) and _is_declared(diagnostic, rules)}
     claiming = {code for code, _, _ in claims}
-    asked = [rule for rule in rules if rule.code in claiming or any(case.consequence in STOPS for case in rule.cases)]
+    asked = rules.only(lambda rule: rule.code in claiming or any(case.consequence in STOPS for case in rule.cases))
     today = check_rules(config.as_written, asked, surroundings).diagnostics
     known = {diagnostic.identity for diagnostic in told}
     stops = {diagnostic.identity: diagnostic for diagnostic in today if diagnostic.consequence in STOPS}
@@ -63,6 +66,12 @@ def _with_its_price(slip: Diagnostic, brings: Collection[Path]) -> Diagnostic:
 def _is_claim(diagnostic: Diagnostic) -> bool:
     """Does it say that the run stops, or may be a worse one? A harm that is an error is what its slip is about."""
     return diagnostic.consequence in STOPS or (diagnostic.consequence == "harm" and diagnostic.severity == "warning")
+
+
+def _is_declared(diagnostic: Diagnostic, rules: Rules) -> bool:
+    """Is it of a rule that looks at the file as pending fixes would leave it?"""
+    rule = rules.get(diagnostic.rule)
+    return rule is not None and rule.check is None and not rule.of_today
 
 
 def _slips(diagnostic: Diagnostic, config: Config) -> list[Path]:

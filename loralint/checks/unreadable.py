@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from loralint.checks.finding import Finding
-from loralint.checks.rules import from_finding
-from loralint.config.config import Config
-from loralint.config.links import Linked
-from loralint.diagnostics.record import Diagnostic, Fix, Safety
+from loralint.checks.telling import from_finding
+from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
-from loralint.files.read import UnreadableFile
-from loralint.knowledge.frameworks import LenientReader, Link
-from loralint.knowledge.rules import Rule
 from loralint.syntax.node import Document, Source
-from loralint.syntax.strict_json import Respelling, is_relaxed_json, strict_spelling
+from loralint.syntax.strict_json import is_relaxed_json, strict_spelling
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import joined, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loralint.config.config import Config
+    from loralint.config.links import Linked
+    from loralint.diagnostics.record import Diagnostic, Safety
+    from loralint.files.read import UnreadableFile
+    from loralint.knowledge.frameworks import LenientReader, Link
+    from loralint.knowledge.rules import Rules
+    from loralint.syntax.strict_json import Respelling
 
 _UNREADABLE = "unreadable-file"
 _SYNTAX = "{syntax}-syntax"
@@ -33,9 +39,9 @@ _RESPELT = {
 }
 
 
-def unreadable_file(file: UnreadableFile, rules: Sequence[Rule]) -> list[Diagnostic]:
+def unreadable_file(file: UnreadableFile, rules: Rules) -> list[Diagnostic]:
     """Why a file cannot be read."""
-    rule = _named(_UNREADABLE, rules)
+    rule = rules.get(_UNREADABLE)
     if rule is None:
         return []
     document = Document(Source(file.path, b""), "yaml", "", None)
@@ -43,9 +49,9 @@ def unreadable_file(file: UnreadableFile, rules: Sequence[Rule]) -> list[Diagnos
     return [from_finding(document, finding, rule)._replace(span=None)]
 
 
-def unparsable(document: Document, rules: Sequence[Rule], lenient: LenientReader | None = None) -> list[Diagnostic]:
+def unparsable(document: Document, rules: Rules, lenient: LenientReader | None = None) -> list[Diagnostic]:
     """Why a document cannot be parsed; a note where no more than a `lenient` reader may ever see it."""
-    rule = _named(_SYNTAX.format(syntax=document.syntax), rules)
+    rule = rules.get(_SYNTAX.format(syntax=document.syntax))
     if rule is None:
         return []
     lenient = None if lenient is not None and lenient.unless in document.text else lenient
@@ -80,9 +86,9 @@ def _counted(kind: str, changes: Sequence[Respelling]) -> str:
     return one if count == 1 or not several else several.format(count)
 
 
-def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]) -> list[Diagnostic]:
+def loose_link(config: Config, link: Link, linked: Linked, rules: Rules) -> list[Diagnostic]:
     """Why a link leads nowhere, where that is worth a word."""
-    rule = _named(linked.rule or _LINK, rules) if linked.worth_a_word else None
+    rule = rules.get(linked.rule or _LINK) if linked.worth_a_word else None
     node = config.node(link.steps)
     if rule is None or node is None:
         return []
@@ -98,7 +104,3 @@ def loose_link(config: Config, link: Link, linked: Linked, rules: Sequence[Rule]
         told = f"did you mean {linked.meant}?"
         finding = finding._replace(consequence="crash", severity="warning", label=told, fixes=(fix,))
     return [from_finding(config.document, finding, rule)]
-
-
-def _named(name: str, rules: Sequence[Rule]) -> Rule | None:
-    return next((rule for rule in rules if rule.name == name), None)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
 
 from loralint.checks.finding import Finding
 from loralint.checks.remark_fixes import as_remark, behind, by_hand, key_of, removed, without, written
-from loralint.checks.rules import from_finding
-from loralint.config.config import Config
-from loralint.diagnostics.record import Diagnostic, Fix, Safety
-from loralint.diagnostics.suppression import FILE, LINE, UNUSED, Name, Remark, Silenced
+from loralint.checks.telling import from_finding
+from loralint.diagnostics.suppression import FILE, LINE, UNUSED
 from loralint.knowledge.frameworks import titles
-from loralint.knowledge.rules import Rule, all_docs, renamed_rules
+from loralint.knowledge.rules import all_docs, renamed_rules
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.nearest import is_certain, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from typing import Any
+
+    from loralint.config.config import Config
+    from loralint.diagnostics.record import Diagnostic, Fix, Safety
+    from loralint.diagnostics.suppression import Name, Remark, Silenced
+    from loralint.knowledge.rules import Rule
 
 _WORDS_ELSEWHERE = ("disable", "disable-line", "disable-next-line", "noqa", "skip")
 """What other linters call such a remark."""

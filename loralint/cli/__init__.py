@@ -13,14 +13,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from loralint.cli.failure import INTERRUPTED, OK, USAGE, UsageError
-from loralint.cli.options import Options, choice_problems
+from loralint.cli.options import choice_problems
 from loralint.cli.output import write_error
 from loralint.cli.quick import parse_plain
 from loralint.settings.load import SettingsError
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from loralint.cli.options import Options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

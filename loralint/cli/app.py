@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, Optional
+from typing import Optional
 
 import typer
 
 from loralint.cli.failure import USAGE
-from loralint.cli.options import COMMANDS, Option, Options, build, options_of
+from loralint.cli.options import COMMANDS, Options, build, options_of
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from typing import Any
+
+    from loralint.cli.options import Option
 
 # Optional, because typer knows `list[str] | None` only since 0.12.4.
 _TYPES: dict[str, Any] = {"flag": bool, "text": Optional[str], "texts": Optional[list[str]]}  # noqa: UP045

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from loralint.cli.output import write
 from loralint.edit.editor import apply_patches
@@ -12,8 +11,9 @@ from loralint.report.compose import join
 from loralint.report.diff import diff_lines, shown_on_screen
 from loralint.report.fold import folded
 from loralint.report.preview import preview
+from loralint.report.problem import problem
 from loralint.report.safe import safe
-from loralint.report.text import problem
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loralint.diagnostics.record import Fix

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from loralint.cli.configure import (
     exit_code,
@@ -18,10 +16,13 @@ from loralint.cli.configure import (
 from loralint.cli.fault import told_of_faults
 from loralint.cli.output import columns, wants_colour, write
 from loralint.cli.progress import progress
-from loralint.files.discover import Discovery
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from loralint.cli.options import Options
+    from loralint.files.discover import Discovery
     from loralint.report.options import ReportOptions
     from loralint.run import Run
     from loralint.settings.record import Settings

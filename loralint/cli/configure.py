@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from loralint.cli.failure import OK, PROBLEMS, USAGE, UsageError
 from loralint.diagnostics.record import SEVERITY_RANK
-from loralint.files.discover import Discovery, discover
+from loralint.files.discover import discover
 from loralint.files.paths import is_inside
 from loralint.knowledge.settings_check import explain_settings
 from loralint.report.summary import count, skipped, skipped_count
 from loralint.settings.load import load_settings, override
-from loralint.settings.record import Settings
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from loralint.cli.options import Options
+    from loralint.files.discover import Discovery
     from loralint.run import Run
+    from loralint.settings.record import Settings
 
 
 def settings_for(options: Options) -> Settings:

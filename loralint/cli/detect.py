@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from loralint.cli.configure import files_for, settings_for
 from loralint.cli.failure import OK, USAGE
 from loralint.cli.output import columns, wants_colour, write
 from loralint.explain.detection import detect
 from loralint.explain.pages import detection_page
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loralint.cli.options import Options

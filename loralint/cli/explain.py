@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from loralint.cli.configure import check_framework
 from loralint.cli.failure import OK, UsageError
 from loralint.cli.output import columns, wants_colour, write
 from loralint.explain.pages import key_page, rule_page
 from loralint.explain.rules import rule_docs
 from loralint.knowledge.frameworks import titles
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loralint.cli.options import Options

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from loralint.cli.failure import FAULT
 from loralint.cli.output import write_error
+from loralint.diagnostics.has_remarks import has_remarks
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loralint.run import Run
@@ -32,12 +33,12 @@ def tell_fault(error: Exception, what: str = "a fault of its own") -> int:
 
 def tell_former_names(run: Run) -> None:
     """Remarks that name a rule as it was once called still work; the user is told the present name."""
-    from loralint.diagnostics.suppression import has_remarks, named_in_remarks
-    from loralint.knowledge.rules import renamed_rules
-    from loralint.settings.names import renaming_words
-
     for path, document in run.documents.items():
         if has_remarks(document):
+            from loralint.diagnostics.suppression import named_in_remarks
+            from loralint.knowledge.rules import renamed_rules
+            from loralint.settings.names import renaming_words
+
             for words in renaming_words(named_in_remarks(document), renamed_rules()):
                 write_error(f"loralint: {path}: {words}")
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from loralint.cli.configure import (
     choices_for,
@@ -26,8 +24,11 @@ from loralint.cli.output import columns, is_screen, wants_colour, write, write_b
 from loralint.cli.progress import progress
 from loralint.files.read import STDIN
 from loralint.syntax.node import Source
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from loralint.cli.options import Options
     from loralint.files.discover import Discovery
     from loralint.files.write import FileChange

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
-
 from loralint.settings.keys import FAIL_ON, FORMATS
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
-Kind = Literal["flag", "text", "texts"]
-"""`texts` may be repeated; with `commas` each of them may be a list."""
+if TYPE_CHECKING:
+    from typing import Any, Literal
+
+    Kind = Literal["flag", "text", "texts"]
+    """`texts` may be repeated; with `commas` each of them may be a list."""
 
 FIX_FORMATS = ("diff", "json")
 COMMANDS = {

@@ -6,9 +6,13 @@ to typer, which reads the same table and says what is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from loralint.cli.options import COMMANDS, build, options_of
+from loralint.words.light_typing import TYPE_CHECKING
 
-from loralint.cli.options import COMMANDS, Option, Options, build, options_of
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loralint.cli.options import Option, Options
 
 
 def parse_plain(arguments: Sequence[str]) -> Options | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from loralint.cli.configure import check_framework
 from loralint.cli.failure import OK
 from loralint.cli.output import screen_columns, wants_colour, write
 from loralint.explain.pages import rules_page
 from loralint.explain.rules import rule_docs
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loralint.cli.options import Options

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from loralint.cli.failure import OK
 from loralint.cli.output import write
 from loralint.explain.pages import version_page
 from loralint.explain.rules import framework_docs
 from loralint.version import __version__
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loralint.cli.options import Options

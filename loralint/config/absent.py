@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from loralint.config.identity_cache import IdentityCache
-from loralint.config.shape import Shape
 from loralint.syntax.keypath import Path
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from loralint.config.shape import Shape
 
 _KNOWN = IdentityCache()
 

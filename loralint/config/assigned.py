@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from loralint.knowledge.frameworks import framework_names
 from loralint.knowledge.kinds import classes
-from loralint.settings.record import Settings
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from loralint.settings.record import Settings
 
 
 class Assigned(NamedTuple):

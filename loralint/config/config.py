@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
-from typing import Any, NamedTuple, TypeVar
 
 from loralint.config.absent import absent_values
 from loralint.config.file_version import file_version
 from loralint.config.loaders.loader import WRONG
-from loralint.config.pending_fixes import ABSENT, NO_PENDING_FIXES, PendingFixes, applied, step_into
+from loralint.config.pending_fixes import ABSENT, NO_PENDING_FIXES, applied, step_into
 from loralint.config.reading import WHOLE, reading_of
-from loralint.config.shape import NO_DEFAULT, Shape, root_shape
-from loralint.expressions import UNKNOWN, Truth, evaluate
-from loralint.knowledge.frameworks import Framework
+from loralint.config.shape import NO_DEFAULT, root_shape
+from loralint.expressions.evaluate import evaluate
+from loralint.expressions.unknown import UNKNOWN
 from loralint.knowledge.kinds import schema_of_kinds
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path, parse_path
-from loralint.syntax.node import Document, Entry, Node, find, find_entry
+from loralint.syntax.keypath import format_path, parse_path
+from loralint.syntax.node import find, find_entry
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
-_T = TypeVar("_T")
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+    from typing import Any, TypeVar
+
+    from loralint.config.pending_fixes import PendingFixes
+    from loralint.config.shape import Shape
+    from loralint.expressions.unknown import Truth
+    from loralint.knowledge.frameworks import Framework
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Document, Entry, Node
+
+    _T = TypeVar("_T")
+
 _TEMPLATE_MARKS = ("${", "{{", "$(")
 _UNASKED: Collection[object] = ()
 _VARIABLE = re.compile(r"\$[A-Za-z_]\w*")

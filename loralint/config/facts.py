@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
-
-from loralint.config.scope import ConfigScope
-from loralint.expressions import UNKNOWN
 from loralint.expressions.steps import child_of, is_place, value_of
+from loralint.expressions.unknown import UNKNOWN
 from loralint.syntax.keypath import Path
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from loralint.config.scope import ConfigScope
 
 
 class Facts(NamedTuple):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def file_version(schema: dict[str, Any], data: object) -> object:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from loralint.config.config import Config
-from loralint.expressions import UNKNOWN
+from loralint.expressions.unknown import UNKNOWN
 from loralint.knowledge import adapters, families, layer_classes, modules
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from loralint.config.config import Config
 
 _KNOWING = (families, adapters, layer_classes, modules)
 

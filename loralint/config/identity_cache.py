@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _LIMIT = 50_000
 """Results; all are forgotten beyond that, so that a run over many files does not grow without end."""

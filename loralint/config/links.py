@@ -6,21 +6,24 @@ out of the project, neither by an absolute path nor through a symlink.
 
 from __future__ import annotations
 
-import json
 import os
-from typing import NamedTuple
 
-from loralint.config.config import Config, is_template
+from loralint.config.config import is_template
 from loralint.config.places import ConceptPlace
-from loralint.config.project import Project
 from loralint.config.scope import native_scope
-from loralint.files.near_path import near_path
 from loralint.files.paths import is_inside, project_root
 from loralint.files.read import UnreadableFile
-from loralint.knowledge.frameworks import Link, load_framework
+from loralint.knowledge.frameworks import load_framework
 from loralint.syntax import parse
 from loralint.syntax.data import to_python
-from loralint.syntax.node import Document, MappingNode, SequenceNode, Source
+from loralint.syntax.node import MappingNode, SequenceNode, Source
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from loralint.config.config import Config
+    from loralint.config.project import Project
+    from loralint.knowledge.frameworks import Link
+    from loralint.syntax.node import Document
 
 
 class Linked(NamedTuple):
@@ -80,6 +83,8 @@ def _follow_path(config: Config, link: Link, value: str, project: Project, near_
         return Linked(shipped, shipped=True)
     if link.elsewhere:
         return Linked(None, problem="it is not there", worth_a_word=False)
+    from loralint.files.near_path import near_path  # for a path that leads nowhere
+
     meant = near_path(value, "") or near_path(value, os.path.dirname(config.path))
     return Linked(None, problem="it is not there", stops=link.stops, meant=meant)
 
@@ -147,6 +152,8 @@ def _shipped(link: Link, value: str) -> Document | None:
     plain = value.replace("\\", "/").removeprefix("./")
     for path, content in link.shipped.items():
         if plain == path or plain.endswith("/" + path):
+            import json
+
             text = json.dumps(content, indent=2)
             return parse(Source(value, text.encode()), "json")
     return None

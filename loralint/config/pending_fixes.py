@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
-from loralint.syntax.keypath import Path
+if TYPE_CHECKING:
+    from loralint.syntax.keypath import Path
 
 ABSENT = object()
 """No value, not even null."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from loralint.expressions.evaluate import place, truth
+from loralint.expressions.unknown import UNKNOWN
+from loralint.syntax.keypath import format_path
+from loralint.words.light_typing import TYPE_CHECKING
 
-from loralint.config.config import Config
-from loralint.expressions import UNKNOWN, Place, Scope, Truth, place, truth
-from loralint.syntax.keypath import Path, format_path
+if TYPE_CHECKING:
+    from typing import Any
+
+    from loralint.config.config import Config
+    from loralint.expressions.protocols import Place, Scope
+    from loralint.expressions.unknown import Truth
+    from loralint.syntax.keypath import Path
 
 
 class ConfigPlace:

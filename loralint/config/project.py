@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 
-from loralint.files.read import UnreadableFile, read_source
+from loralint.files.read import read_source
 from loralint.syntax import parse
-from loralint.syntax.node import Document, Source, Syntax
+from loralint.words.light_typing import TYPE_CHECKING
 
-Parsed = dict[tuple[str, Syntax], Document]
-"""Documents by path and syntax, kept from one run to the next: one whose bytes are the same is not parsed again."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from loralint.files.read import UnreadableFile
+    from loralint.syntax.node import Document, Source, Syntax
+
+    Parsed = dict[tuple[str, Syntax], Document]
+    """Documents by path and syntax, kept from one run to the next: one whose bytes are the same is not parsed again."""
 
 
 class Project:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
 
 from loralint.config.loaders.loader import WRONG
-from loralint.config.shape import Shape, root_shape
-from loralint.knowledge.frameworks import Framework
+from loralint.config.shape import root_shape
 from loralint.knowledge.kinds import keys_of_kinds
-from loralint.syntax.node import Document, Scalar, find
+from loralint.syntax.node import Scalar, find
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+from loralint.words.wildcard import is_like
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
+
+    from loralint.config.shape import Shape
+    from loralint.knowledge.frameworks import Framework
+    from loralint.syntax.node import Document
 
 _LISTS_OF_CHOICES = 5
 """So many lists where the framework takes no list are no slips."""
@@ -157,7 +163,7 @@ def _called_so(path: str, possible: list[str], kinds: Mapping[str, Any]) -> Iter
     """The kinds after which the file is called, else those after which its folder is."""
     folder, file = os.path.split(path.lower())
     for word in (file.rsplit(".", 1)[0], os.path.basename(folder)):
-        found = [name for name in possible if any(fnmatchcase(word, pattern) for pattern in kinds[name]["names"])]
+        found = [name for name in possible if any(is_like(word, pattern) for pattern in kinds[name]["names"])]
         if found:
             yield from found
             return

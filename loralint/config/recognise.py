@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
-from fnmatch import fnmatchcase
 from itertools import chain
-from typing import Any, NamedTuple
 
-from loralint.config.project import Project
 from loralint.config.reading import strange_names
-from loralint.knowledge.frameworks import Framework, load_framework, signatures, syntaxes_of
+from loralint.knowledge.frameworks import load_framework, signatures, syntaxes_of
 from loralint.syntax import syntax_of
 from loralint.syntax.keypath import parse_path
-from loralint.syntax.node import Document, MappingNode, Node, SequenceNode, Source, Syntax, find, resolve
+from loralint.syntax.node import Document, MappingNode, SequenceNode, find, resolve
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+from loralint.words.wildcard import is_like
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
+    from loralint.config.project import Project
+    from loralint.knowledge.frameworks import Framework
+    from loralint.syntax.node import Node, Source, Syntax
 
 NAMED_POINTS = 3
 """A file named on the command line: one distinctive key or a telling file name, and most keys known."""
@@ -207,7 +213,7 @@ def _telling_part(document: Document, is_list: bool) -> MappingNode | None:
 
 
 def _is_called(base: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(base.lower(), pattern.lower()) for pattern in patterns)
+    return any(is_like(base.lower(), pattern.lower()) for pattern in patterns)
 
 
 def _present(root: Node, key: str) -> bool:

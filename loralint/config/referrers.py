@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from functools import lru_cache
 
 from loralint.config.config import Config
 from loralint.config.links import follow_link
 from loralint.config.project import Project
 from loralint.config.recognise import identify
-from loralint.files.globs import Patterns
 from loralint.files.paths import is_inside, parts_of, project_root
 from loralint.files.read import INCLUDE
-from loralint.knowledge.frameworks import Link, framework_names, load_framework
+from loralint.knowledge.frameworks import framework_names, load_framework
 from loralint.syntax.node import MappingNode, Source
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loralint.knowledge.frameworks import Link
 
 _MOST_LOOKED_AT = 3000
 """Files of a project among which those that name a linked file are looked for."""
@@ -65,7 +69,8 @@ def linking_keys() -> tuple[Link, ...]:
 
 def _files(root: str) -> Iterator[Source]:
     """YAML and JSON files of a project, shown relative to the working directory where they are below it."""
-    from loralint.files.walk import Walk  # for files that somebody may name
+    from loralint.files.globs import Patterns  # for files that somebody may name
+    from loralint.files.walk import Walk
 
     shown = os.path.relpath(root) if is_inside(root, os.getcwd()) or is_inside(os.getcwd(), root) else root
     base = parts_of(root)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from loralint.config.identity_cache import IdentityCache
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _RESOLVED = IdentityCache()
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from loralint.config.config import Config
 from loralint.config.identity_cache import IdentityCache
 from loralint.config.places import ConceptPlace, ConfigPlace, NoPlace
-from loralint.config.reading import Reading
-from loralint.expressions import UNKNOWN, Place, evaluate, place, speaking_of
+from loralint.expressions.evaluate import evaluate, place
+from loralint.expressions.expr import speaking_of
+from loralint.expressions.unknown import UNKNOWN
 from loralint.knowledge.frameworks import link_names
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from loralint.config.config import Config
+    from loralint.config.reading import Reading
+    from loralint.expressions.protocols import Place
 
 _DEPENDENTS = IdentityCache()
 

@@ -8,11 +8,16 @@ carried along.
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
 
 from loralint.config.identity_cache import IdentityCache
-from loralint.config.loaders.loader import WRONG, Loader, fits, kind_of, loader_of
+from loralint.config.loaders.loader import WRONG, fits, kind_of, loader_of
 from loralint.config.schema_parts import added_part, condition_of, equal, is_placeholder, resolve_reference
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from loralint.config.loaders.loader import Loader
 
 NO_DEFAULT = object()
 _MEMBERS = IdentityCache()

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from loralint.files.paths import project_root
 from loralint.files.read import UnreadableFile, read_source
-from loralint.knowledge.frameworks import Framework
 from loralint.knowledge.version_numbers import version_key
-from loralint.settings.record import Settings
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+from loralint.words.wildcard import is_like
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from loralint.knowledge.frameworks import Framework
+    from loralint.settings.record import Settings
 
 _LARGEST = 2 * 1024 * 1024
 """Bytes of a lock file that is still read."""
@@ -112,7 +115,7 @@ def _candidates(folder: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         return
     for pattern, forms in _FORMS:
         for name in names:
-            if fnmatchcase(name.lower(), pattern):
+            if is_like(name.lower(), pattern):
                 yield name, forms
 
 

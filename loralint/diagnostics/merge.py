@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-
-from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, Fix, Merge, Related, Safety
+from loralint.diagnostics.record import SEVERITY_RANK, Fix, Related
 from loralint.syntax.keypath import format_path, names_in
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from loralint.diagnostics.record import Diagnostic, Merge, Safety
 
 MOST_NAMES = 8
 """So many keys are named in a message; of more the first ones."""

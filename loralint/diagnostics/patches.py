@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from os.path import realpath
 
 from loralint.diagnostics.fault import Fault
 from loralint.diagnostics.record import Diagnostic, Fix
-from loralint.edit.record import Edit, EditRefused, Patch
-from loralint.syntax.node import Document, Source
+from loralint.edit.record import EditRefused
+from loralint.syntax.node import Source
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from loralint.edit.record import Edit, Patch
+    from loralint.syntax.node import Document
 
 WORK = 150_000
 """Characters of one file that are read again to plan its fixes, each edit once: thousands would take minutes."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
-
-from loralint.edit.record import Edit, Patch
 from loralint.syntax.keypath import Path
-from loralint.syntax.node import Span
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
-Severity = Literal["error", "warning", "info"]
-Consequence = Literal["refused", "crash", "ignored", "harm", "deprecated", "note"]
-Safety = Literal["safe", "unsafe", "manual"]
-Status = Literal["checked", "failed", "skipped"]
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from loralint.edit.record import Edit, Patch
+    from loralint.syntax.node import Span
+
+    Severity = Literal["error", "warning", "info"]
+    Consequence = Literal["refused", "crash", "ignored", "harm", "deprecated", "note"]
+    Safety = Literal["safe", "unsafe", "manual"]
+    Status = Literal["checked", "failed", "skipped"]
 
 Identity = tuple[str, str, Path]
 """What makes two diagnostics of two runs the same problem: code, path and key."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
-from loralint.diagnostics.record import Diagnostic
 from loralint.syntax.comments import comments_of
-from loralint.syntax.node import Document
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from loralint.diagnostics.record import Diagnostic
+    from loralint.syntax.node import Document
 
 UNUSED = "unused-ignore"
 """The rule that speaks of the remarks themselves."""
@@ -54,13 +57,6 @@ class Silenced(NamedTuple):
 
     spoken: list[Diagnostic]
     used: set[tuple[str, Name]]
-
-
-def has_remarks(document: Document | None) -> bool:
-    """May the file hold remarks of this kind?"""
-    if document is None or document.syntax != "yaml":
-        return False
-    return "loralint:" in document.text or "loralint ignore" in document.text
 
 
 def remarks_of(document: Document) -> tuple[Remark, ...]:

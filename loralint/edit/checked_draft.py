@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from loralint.edit.expected_data import same
 from loralint.edit.record import EditRefused
 from loralint.edit.splice import Cut, SplicedText
 from loralint.syntax.comments import comments_of
 from loralint.syntax.data import to_python
-from loralint.syntax.node import Document, Source
+from loralint.syntax.node import Source
 from loralint.syntax.strict_json import strict_spelling
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from loralint.syntax.node import Document
 
 Comments = Counter[str]
 """The comments that a text should have, wherever they stand."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from loralint.edit.record import Edit, EditRefused
+from loralint.edit.record import EditRefused
 from loralint.edit.splice import Cut
 from loralint.syntax.comments import comments_of
-from loralint.syntax.node import Document, find, find_entry
+from loralint.syntax.node import find, find_entry
 from loralint.syntax.text_positions import begins_line, line_start, next_line
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from loralint.edit.record import Edit
+    from loralint.syntax.node import Document
 
 
 class ChangedComment(NamedTuple):

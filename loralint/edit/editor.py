@@ -6,21 +6,26 @@ comments are counted. What does not come out exactly as meant is refused; nothin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from loralint.edit.checked_draft import CheckedDraft, Comments
+from loralint.edit.checked_draft import CheckedDraft
 from loralint.edit.comment_cut import changed_comment
 from loralint.edit.expected_data import data_after, exists, fresh, plain, same, target, value_at, with_value
-from loralint.edit.locate import Location, locate, nested, positions, require_own, require_unused
+from loralint.edit.locate import locate, nested, positions, require_own, require_unused
 from loralint.edit.record import Edit, EditRefused, Patch
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path
-from loralint.syntax.node import Document, MappingNode, Node, Scalar, SequenceNode
+from loralint.syntax.keypath import format_path
+from loralint.syntax.node import MappingNode, Scalar, SequenceNode
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from loralint.edit.checked_draft import Comments
+    from loralint.edit.locate import Location
     from loralint.edit.splice import Cut
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Document, Node
 
 
 class _Cuts(Protocol):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from loralint.edit.record import EditRefused
-from loralint.syntax.keypath import Path, format_path
+from loralint.syntax.keypath import format_path
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loralint.edit.record import Edit
+    from loralint.syntax.keypath import Path
 
 
 def data_after(data: object, edit: Edit) -> object:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from loralint.edit.record import EditRefused
 from loralint.edit.splice import Cut
-from loralint.syntax.node import Document, MappingNode, Node, SequenceNode
+from loralint.syntax.node import MappingNode, SequenceNode
 from loralint.syntax.text_positions import (
     begins_line,
     indentation,
@@ -18,6 +18,12 @@ from loralint.syntax.text_positions import (
     next_line,
     skip,
 )
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loralint.syntax.node import Document, Node
 
 Collection = MappingNode | SequenceNode
 Writer = Callable[["str | None"], str]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from loralint.edit import flow, json_text
 from loralint.edit.json_text import JsonStyle
-from loralint.edit.locate import Location, nested
+from loralint.edit.locate import nested
 from loralint.edit.splice import Cut
-from loralint.syntax.node import Document, MappingNode, Node, SequenceNode
+from loralint.syntax.node import MappingNode, SequenceNode
 from loralint.syntax.text_positions import indentation, newline_of
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from loralint.edit.locate import Location
+    from loralint.syntax.node import Document, Node
 
 
 class JsonCuts:

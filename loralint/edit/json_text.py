@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import NamedTuple
+
+from loralint.words.light_typing import NamedTuple
 
 
 class JsonStyle(NamedTuple):

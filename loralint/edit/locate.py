@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from loralint.edit.record import EditRefused
-from loralint.syntax.keypath import Path, format_path
-from loralint.syntax.node import Alias, Document, MappingNode, Node, SequenceNode
+from loralint.syntax.keypath import format_path
+from loralint.syntax.node import Alias, MappingNode, SequenceNode
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Document, Node
 
 
 class Step(NamedTuple):

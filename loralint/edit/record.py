@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
-from loralint.syntax.keypath import Path
+if TYPE_CHECKING:
+    from typing import Literal
 
-Operation = Literal["set", "remove", "rename", "insert", "move", "comment", "respell"]
+    from loralint.syntax.keypath import Path
+
+    Operation = Literal["set", "remove", "rename", "insert", "move", "comment", "respell"]
 
 
 class Edit(NamedTuple):

@@ -9,14 +9,19 @@ from __future__ import annotations
 import io
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError, YAMLStreamError
 
 from loralint.edit.expected_data import data_after, same
-from loralint.edit.record import Edit, EditRefused, Patch
+from loralint.edit.record import EditRefused
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from loralint.edit.record import Edit, Patch
 
 
 def objection(before: bytes, after: bytes, edits: Sequence[Edit], patches: Iterable[Patch]) -> str | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from loralint.edit import yaml_text
 from loralint.edit.record import EditRefused
 from loralint.edit.splice import Cut
-from loralint.syntax.node import MappingNode, Node, SequenceNode
+from loralint.syntax.node import MappingNode, SequenceNode
 from loralint.syntax.text_positions import (
     begins_line,
     block_starts,
@@ -24,11 +23,13 @@ from loralint.syntax.text_positions import (
     next_line,
     skip,
 )
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from loralint.edit.yaml_text import Layout
+    from loralint.syntax.node import Node
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))+")
 _ANCHOR_AND_TAG = re.compile(r"[&!]\S*(?:[ \t]+[&!]\S*)*")

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from loralint.edit import flow, yaml_block, yaml_text
-from loralint.edit.locate import Location, Step, nested
+from loralint.edit.locate import nested
 from loralint.edit.record import EditRefused
 from loralint.edit.splice import Cut
 from loralint.edit.yaml_text import Layout, Verbatim
 from loralint.syntax.data import to_python
-from loralint.syntax.node import Alias, Document, MappingNode, Node, Scalar, SequenceNode
+from loralint.syntax.node import Alias, MappingNode, Scalar, SequenceNode
 from loralint.syntax.text_positions import column, entry_end, line_end, line_start, newline_of, skip
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from loralint.edit.locate import Location, Step
     from loralint.edit.yaml_block import Slot
+    from loralint.syntax.node import Document, Node
 
 _DOCUMENT_END = re.compile(r"(?m)^\.\.\.(?=\s|$)")
 _FLOW_PLAIN = re.compile(r"[^\s,\[\]{}:#][^,\[\]{}:#\r\n]*")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import NamedTuple
+
+from loralint.words.light_typing import NamedTuple
 
 _PLAIN = re.compile(r"[A-Za-z_./0-9][A-Za-z0-9_./\\+@-]*(?:(?: |:(?=[A-Za-z/\\]))[A-Za-z0-9_./\\+@-]+)*", re.ASCII)
 # Whatever could be a number, a time or a date to any reader: 016, 1_000, 1:30, 2e-5, 0x1f, 0o17, 2024-01-01.

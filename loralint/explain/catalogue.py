@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
 
-from loralint.explain.records import RuleDoc
 from loralint.explain.rules import ANY, framework_docs, rule_docs
 from loralint.knowledge.data_file import DataError
 from loralint.knowledge.rules import data_errors
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from loralint.explain.records import RuleDoc
 
 PAGE = "README.md"
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from loralint.expressions import paths_in
+from loralint.expressions.expr import paths_in
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _LISTED = 6
 _SIGNS_BY_STRENGTH = (("==", "<", "<=", ">", ">="), ("+", "-"), ("*", "/", "//", "%"))

@@ -11,8 +11,11 @@ from loralint.config.versions import Versions
 from loralint.explain.records import Detection, LinkDoc
 from loralint.files.read import UnreadableFile
 from loralint.knowledge.frameworks import load_framework
-from loralint.settings.record import Settings
-from loralint.syntax.node import Source
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.settings.record import Settings
+    from loralint.syntax.node import Source
 
 
 def detect(source: Source | UnreadableFile, settings: Settings) -> Detection:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
-from loralint.knowledge.frameworks import Framework, Link, load_framework
+from loralint.knowledge.frameworks import load_framework
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from loralint.knowledge.frameworks import Framework, Link
 
 _LINE = 64
 """Characters of JSON that stand in one line."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from loralint.explain.conditions import condition_words, read_words
-from loralint.explain.schema_keys import Occurrence
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+    from loralint.explain.schema_keys import Occurrence
 
 _LISTED = 8
 _KINDS = {

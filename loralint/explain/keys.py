@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from loralint.explain.key_words import allowed, defaults, kinds, read_if, remarks
 from loralint.explain.records import KeyDoc, KeyRule
-from loralint.explain.schema_keys import Occurrence, occurrences
-from loralint.knowledge.frameworks import Framework, framework_names, load_framework
+from loralint.explain.schema_keys import occurrences
+from loralint.knowledge.frameworks import framework_names, load_framework
 from loralint.knowledge.version_numbers import version_key
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from loralint.explain.schema_keys import Occurrence
+    from loralint.knowledge.frameworks import Framework
 
 Path = tuple[str, ...]
 _ALIKE = 3

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from loralint.report.fold import fold
-from loralint.report.line import Line
 from loralint.report.safe import safe, width
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from loralint.report.line import Line
 
 WIDEST = 88
 """Columns of a page on a wide terminal: longer lines tire the eye."""

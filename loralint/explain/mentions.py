@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from loralint.expressions.expr import paths_in
+from loralint.knowledge.frameworks import framework_names, load_framework
+from loralint.knowledge.rules import rules_of
+from loralint.words.light_typing import TYPE_CHECKING
 
-from loralint.expressions import paths_in
-from loralint.knowledge.frameworks import Framework, framework_names, load_framework
-from loralint.knowledge.rules import Rule, rules_of
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from loralint.knowledge.frameworks import Framework
+    from loralint.knowledge.rules import Rule
 
 Path = tuple[str, ...]
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
 
 from loralint.explain.layout import INDENT, WIDEST, Layout, headed
-from loralint.explain.records import Detection, FixDoc, FrameworkDoc, KeyDoc, LinkDoc, RuleDoc
 from loralint.report.compose import join
 from loralint.report.consequences import sentence
 from loralint.report.fold import TIE, folded
-from loralint.report.line import Line
 from loralint.report.safe import safe, width
 from loralint.report.summary import count
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from loralint.explain.records import Detection, FixDoc, FrameworkDoc, KeyDoc, LinkDoc, RuleDoc
+    from loralint.report.line import Line
 
 _MOST_RULES = 8
 _FEWEST_COLUMNS = 24

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
 
 from loralint.explain.conditions import condition_words
-from loralint.expressions import Expr, template
+from loralint.expressions.template import template
 from loralint.knowledge.frameworks import framework_names, load_framework, titles
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from loralint.expressions.expr import Expr
 
 
 def in_words(text: str, rule: Mapping[str, Any]) -> str:

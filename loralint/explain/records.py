@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
-from loralint.diagnostics.record import Consequence, Safety, Severity
+if TYPE_CHECKING:
+    from loralint.diagnostics.record import Consequence, Safety, Severity
 
 
 class FixDoc(NamedTuple):

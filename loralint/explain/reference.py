@@ -23,13 +23,19 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from loralint.expressions.functions import FUNCTIONS, OF_SCOPE, Signature
+from loralint.expressions.functions import FUNCTIONS, OF_SCOPE
 from loralint.expressions.grammar import OF_PLACES, QUANTIFIERS, SIGNATURES
 from loralint.knowledge.data import SCHEMAS, SOURCE_TREE
 from loralint.knowledge.framework_file import read_data
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from loralint.expressions.functions import Signature
 
 PAGES = ("docs/rule-language.md", "docs/frameworks.md")
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
 from loralint.diagnostics.record import DEFAULT_SEVERITY
 from loralint.explain.examples import example_texts
 from loralint.explain.mentions import concept_names
@@ -12,6 +9,11 @@ from loralint.explain.placeholders import concepts_in, in_words
 from loralint.explain.records import FixDoc, FrameworkDoc, RuleDoc
 from loralint.knowledge.frameworks import framework_names, load_framework
 from loralint.knowledge.rules import all_docs, find_docs
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from typing import Any
 
 ANY = "any"
 

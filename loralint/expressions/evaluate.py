@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from loralint.expressions.expr import Expr
 from loralint.expressions.functions import FUNCTIONS
 from loralint.expressions.operators import (
     STEPS_PER_UNIT,
@@ -26,14 +23,18 @@ from loralint.expressions.operators import (
     negate,
 )
 from loralint.expressions.pattern import STEPS, TEXT_LENGTH, Cost
-from loralint.expressions.protocols import Scope, Value
 from loralint.expressions.steps import child_of, is_place, items_of, keys_of, members_of, value_of
-from loralint.expressions.unknown import UNKNOWN, Truth
+from loralint.expressions.unknown import UNKNOWN
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from loralint.expressions.protocols import Place
+    from collections.abc import Callable, Iterable, Iterator
 
-Operation = Callable[[Expr, Scope, Work], Value]
+    from loralint.expressions.expr import Expr
+    from loralint.expressions.protocols import Place, Scope, Value
+    from loralint.expressions.unknown import Truth
+
+    Operation = Callable[[Expr, Scope, Work], Value]
 
 
 def evaluate(expr: Expr, scope: Scope) -> Value:

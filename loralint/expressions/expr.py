@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from loralint.words.light_typing import TYPE_CHECKING
 
-Expr = list[Any]
-"""A compiled expression: `[operation, argument...]`, see `evaluate.py` for the operations."""
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from typing import Any
+
+    Expr = list[Any]
+    """A compiled expression: `[operation, argument...]`, see `evaluate.py` for the operations."""
 
 
 class ExpressionError(ValueError):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from loralint.expressions.jinja import is_jinja
 from loralint.expressions.operators import compute, is_computable, is_number, kind
@@ -24,10 +23,13 @@ from loralint.expressions.text_functions import (
     split,
     without,
 )
-from loralint.expressions.unknown import UNKNOWN, Truth
+from loralint.expressions.unknown import UNKNOWN
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from loralint.expressions.unknown import Truth
 
 INTEGER_DIGITS = 18
 ROUND_DIGITS = 15

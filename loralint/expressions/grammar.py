@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ast
 import math
-from typing import TYPE_CHECKING, Any
 
-from loralint.expressions.expr import Expr, ExpressionError
+from loralint.expressions.expr import ExpressionError
 from loralint.expressions.functions import FUNCTIONS, OF_SCOPE, Signature
 from loralint.expressions.pattern import PatternError, cost_of
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
+
+    from loralint.expressions.expr import Expr
 
 DEPTH = 40
 LIST_ITEMS = 200

@@ -7,9 +7,12 @@ is what people get wrong: an `endfor` that is missing, an `{% if %}` that nothin
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from loralint.expressions.unknown import UNKNOWN, Truth
+from loralint.expressions.unknown import UNKNOWN
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from loralint.expressions.unknown import Truth
 
 LENGTH = 200_000
 _START = re.compile(r"\{[{%#]")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING
 
-from loralint.expressions.unknown import UNKNOWN, Truth
+from loralint.expressions.unknown import UNKNOWN
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from loralint.expressions.unknown import Truth
 
 WORK = 1_000_000
 """Steps that one evaluation may take, about a third of a second; aliases make small files hold huge data."""

@@ -6,12 +6,13 @@ imported only when a text is really parsed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from loralint.expressions.expr import Expr, ExpressionError
+from loralint.expressions.expr import ExpressionError
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ast
+
+    from loralint.expressions.expr import Expr
 
 LENGTH = 2000
 """Characters that an expression may have; longer ones are refused before they are parsed."""

@@ -12,10 +12,12 @@ import math
 import re
 import sys
 import warnings
-from typing import TYPE_CHECKING, Any, NamedTuple
+
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
 TEXT_LENGTH = 10_000
 STEPS = 10_000_000

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from loralint.expressions.functions import FUNCTIONS
 from loralint.expressions.operators import Work, add, compute, equal, in_order, is_number, member
 from loralint.expressions.pattern import STEPS, TEXT_LENGTH, Cost
 from loralint.expressions.steps import child_of, value_of
-from loralint.expressions.unknown import UNKNOWN, Truth
+from loralint.expressions.unknown import UNKNOWN
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from loralint.expressions.protocols import Value
+    from loralint.expressions.unknown import Truth
 
 
 def _same(left: Value, right: Value) -> Truth:

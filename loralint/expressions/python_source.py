@@ -17,11 +17,14 @@ becomes Python's own `and` and `or`, which stop at the first part that decides. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
-
-from loralint.expressions.expr import Expr, paths_in
+from loralint.expressions.expr import paths_in
 from loralint.expressions.functions import FUNCTIONS
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from loralint.expressions.expr import Expr
 
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _RECKONED = {"-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod"}

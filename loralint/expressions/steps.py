@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeGuard
-
 from loralint.expressions.unknown import UNKNOWN
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from loralint.expressions.operators import Work
     from loralint.expressions.protocols import Place, Value
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from loralint.expressions.evaluate import evaluate, place
-from loralint.expressions.expr import Expr, ExpressionError
+from loralint.expressions.expr import ExpressionError
 from loralint.expressions.operators import INTEGER_BITS
 from loralint.expressions.parse import parse
 from loralint.expressions.unknown import UNKNOWN
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from loralint.expressions.expr import Expr
     from loralint.expressions.protocols import Scope, Value
 
-Template = list[str | Expr]
-"""Bare texts and compiled expressions in turn; JSON can hold it."""
+    Template = list[str | Expr]
+    """Bare texts and compiled expressions in turn; JSON can hold it."""
 
 LIST_ITEMS = 6
 TEXT_LENGTH = 200

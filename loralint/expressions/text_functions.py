@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
 
-from loralint.expressions.unknown import UNKNOWN, Truth
+from loralint.expressions.unknown import UNKNOWN
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.nearest import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loralint.expressions.unknown import Truth
 
 PARTS = 1000
 _FIELD_END = re.compile(r"[.\[]")

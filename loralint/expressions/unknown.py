@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Final
 
 
 class Unknown:

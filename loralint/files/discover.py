@@ -6,10 +6,7 @@ In folders, `.gitignore` files count as they do for git, with or without a repos
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import NamedTuple
 
-from loralint.files.globs import Patterns
 from loralint.files.paths import is_first, parts_of
 from loralint.files.read import (
     FOLDER_SIZE_LIMIT,
@@ -20,7 +17,13 @@ from loralint.files.read import (
     read_source,
     read_stdin,
 )
-from loralint.syntax.node import Source
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loralint.files.globs import Patterns
+    from loralint.syntax.node import Source
 
 
 class Discovery(NamedTuple):
@@ -44,6 +47,8 @@ class Selection(NamedTuple):
 
     def patterns(self) -> tuple[Patterns, Patterns]:
         """Both lists, ready to compare with absolute paths."""
+        from loralint.files.globs import Patterns  # for folders, and what is excluded
+
         base = parts_of(self.root or os.getcwd())
         return Patterns(self.include, base), Patterns(self.exclude, base)
 
@@ -59,7 +64,8 @@ def discover(
     `exclude` spares what is found in folders, and, `from_hook`, named files as well: there a tool has named them, and
     they are judged as those of a folder.
     """
-    include, exclude = (selection or Selection()).patterns()
+    selection = selection or Selection()
+    spared = selection.patterns()[1] if from_hook and selection.exclude else None
     found: dict[str, Source | UnreadableFile] = {}
     named: set[str] = set()
     seen: set[str] = set()
@@ -71,22 +77,22 @@ def discover(
             named.add(shown)
         elif os.path.isdir(path):
             folders.append(path)
-        elif not (from_hook and exclude.covers(parts_of(path))) and is_first(path, seen):
+        elif not (spared is not None and spared.covers(parts_of(path))) and is_first(path, seen):
             source = read_source(path, FOLDER_SIZE_LIMIT if from_hook else SIZE_LIMIT)
             found[source.path] = source
             named.add(source.path)
     if folders:
         from loralint.files.walk import Walk  # for folders alone
 
-        walk = Walk(include, exclude, seen)
+        walk = Walk(*selection.patterns(), seen)
         for source in (source for folder in folders for source in walk.sources(folder)):
             found.setdefault(source.path, source)
-    spared = {path for path, source in found.items() if (from_hook or path not in named) and _is_no_config(source)}
-    sources = tuple(found[path] for path in sorted(found.keys() - spared))
+    others = {path for path, source in found.items() if (from_hook or path not in named) and _is_no_config(source)}
+    sources = tuple(found[path] for path in sorted(found.keys() - others))
     missing = tuple(
         source.path for source in sources if isinstance(source, UnreadableFile) and source.kind == "missing"
     )
-    return Discovery(sources, frozenset(named - spared), missing, len(spared))
+    return Discovery(sources, frozenset(named - others), missing, len(others))
 
 
 def _is_no_config(source: Source | UnreadableFile) -> bool:

@@ -7,9 +7,12 @@ stranger's repository can make the comparison slow. Differences from git: none k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from fnmatch import translate
-from typing import NamedTuple
+
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _ANY_FOLDERS = None
 _PLAIN_NAME = re.compile(r"(?:\*(?=[^*?\[\\]*\.))?[^*?\[\\]+")

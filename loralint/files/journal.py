@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any
 
 from loralint.files.paths import is_inside, project_root
 from loralint.files.replace import BESIDE, Step, remove
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
 
 _END = ".journal"
 

@@ -10,9 +10,14 @@ import errno
 import os
 import stat
 import sys
-from typing import Literal, NamedTuple
 
 from loralint.syntax.node import Source
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Kind = Literal["missing", "special", "large", "denied", "name", "other"]
 
 SIZE_LIMIT = 5 * 1024 * 1024
 """Bytes. A named file above it is refused; no config comes near."""
@@ -21,8 +26,6 @@ FOLDER_SIZE_LIMIT = 1024 * 1024
 INCLUDE = ("*.yaml", "*.yml", "*.json")
 """What is taken of a folder, where the settings say nothing."""
 STDIN = "<stdin>"
-
-Kind = Literal["missing", "special", "large", "denied", "name", "other"]
 
 
 class UnreadableFile(NamedTuple):

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from loralint.files.globs import Patterns
 from loralint.files.paths import ancestors, is_first, is_inside, parts_of, project_of, repository_root
 from loralint.files.read import FOLDER_SIZE_LIMIT, UnreadableFile, displayable, read_source, unreadable_because
 from loralint.syntax.node import Source
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__", "site-packages"})
 _IGNORE_FILE_LIMIT = 1024 * 1024

@@ -7,13 +7,15 @@ journal beside the files; the next run that writes there takes it back (`recover
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
 from loralint.files import journal
 from loralint.files.read import UnreadableFile, read_source
 from loralint.files.replace import Step, bring_back, prepare, put_in_place, remove
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 class FileChange(NamedTuple):

@@ -7,14 +7,20 @@ tables do not tell: own modules, models whose code comes with them in several ve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Any, TypeGuard
 
-from loralint.expressions.unknown import UNKNOWN, Truth
-from loralint.knowledge.module_tree import Module, Tree, matched, named, tree_of, within
+from loralint.expressions.unknown import UNKNOWN
+from loralint.knowledge.module_tree import matched, named, tree_of, within
+from loralint.words.light_typing import TYPE_CHECKING
 
-Tables = Callable[[], dict[str, Any]]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any, TypeGuard
+
+    from loralint.expressions.unknown import Truth
+    from loralint.knowledge.module_tree import Module, Tree
+
+    Tables = Callable[[], Mapping[str, Any]]
 
 ALL_LINEAR = "all-linear"
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
@@ -23,24 +29,24 @@ _TOWERS = re.compile(r"visi|visual|audio|image|projector|patch|speech|qformer")
 """Containers of towers that some versions build as one torch.nn.MultiheadAttention, which LoRA does adapt."""
 
 
-def _shipped_models() -> dict[str, Any]:
-    from loralint.knowledge.data import load
+@cache
+def _shipped_models() -> Mapping[str, Any]:
+    from loralint.knowledge.data import Packed, load
 
-    models: dict[str, Any] = load("architectures.json")["models"]
-    return models
+    return Packed(load("architectures")["models"])
 
 
 def _shipped_kinds() -> dict[str, Any]:
     from loralint.knowledge.data import load
 
-    kinds: dict[str, Any] = load("architectures.json")["kinds"]
+    kinds: dict[str, Any] = load("architectures")["kinds"]
     return kinds
 
 
 def _shipped_methods() -> dict[str, Any]:
     from loralint.knowledge.data import load
 
-    methods: dict[str, Any] = load("adapters.json")
+    methods: dict[str, Any] = load("adapters")
     return methods
 
 

@@ -1,32 +1,33 @@
-"""Rules and schemas, checked and compiled to the JSON files that a check reads.
+"""Rules and schemas, checked and compiled to the files that a check reads.
 
 | file | content |
 |---|---|
-| `frameworks.json` | what recognition needs of every framework |
-| `frameworks/<name>.json` | links, concepts, synonyms, example of one framework |
-| `schemas/<name>/<version>.json` | its schemas, without white space |
-| `rules/<name>.json` | compiled rules of one framework, with those of any framework |
-| `docs.json` | what people read of every rule |
-| `renamed.json` | the present name of every rule that had another name or code |
-| `errors.json` | mistakes in all of these, each with its place |
-| `settings.schema.json` | what settings may say |
-| `families.json` | what names and types of models say of them |
-| `architectures.json` | the module names of every architecture, and of image models |
-| `layer_classes.json` | the classes of the modules of every architecture |
-| `adapters.json` | the kinds of layers that each method adapts |
+| `frameworks` | what recognition needs of every framework |
+| `frameworks/<name>` | links, concepts, synonyms, example of one framework |
+| `schemas/<name>/<version>` | its schemas, without white space |
+| `rules/<name>` | compiled rules of one framework, with those of any framework, by name in the order of use |
+| `guards/<name>.py` | their conditions as Python |
+| `docs` | what people read of every rule |
+| `renamed` | the present name of every rule that had another name or code |
+| `errors` | mistakes in all of these, each with its place |
+| `settings.schema` | what settings may say |
+| `families` | what names and types of models say of them |
+| `architectures` | the module names of every architecture, and of image models |
+| `layer_classes` | the classes of the modules of every architecture |
+| `adapters` | the kinds of layers that each method adapts |
 """
 
 from __future__ import annotations
 
 import json
+import marshal
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
-from loralint.knowledge.data_file import Complaint, DataError, DataFile
+from loralint.diagnostics.record import SEVERITY_RANK
+from loralint.knowledge.data import FORMAT, SUFFIX, pack
+from loralint.knowledge.data_file import Complaint
 from loralint.knowledge.framework_check import check_framework
 from loralint.knowledge.framework_file import (
-    FrameworkFolder,
     MetaSchemas,
     compile_framework,
     compile_schema,
@@ -37,10 +38,21 @@ from loralint.knowledge.framework_file import (
 from loralint.knowledge.guard_source import guard_source
 from loralint.knowledge.module_tree import kinds_everywhere
 from loralint.knowledge.rule_check import ANY, World, check_rule
-from loralint.knowledge.rule_file import CompiledRule, compile_rule
+from loralint.knowledge.rule_file import compile_rule
 from loralint.knowledge.validate import Validator
 from loralint.settings.keys import FORMATS
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from loralint.knowledge.data_file import DataError, DataFile
+    from loralint.knowledge.framework_file import (
+        FrameworkFolder,
+    )
+    from loralint.knowledge.rule_file import CompiledRule
 
 _RENAMED = {"type": "object", "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": "string"}}}
 _CONCEPTS = {"type": "object", "additionalProperties": {"type": "string"}}
@@ -96,7 +108,7 @@ class _RuleFile(NamedTuple):
 
 
 def compile_all(rules: str, schemas: str) -> dict[str, Any]:
-    """Every compiled file by its name. What has a mistake is listed in `errors.json` and left out; the rest goes on."""
+    """Every compiled file by its name. What has a mistake is listed in `errors` and left out; the rest goes on."""
     concepts, errors = _read_checked(os.path.join(schemas, "concepts.yaml"), _CONCEPTS)
     frameworks, wrong = _read_frameworks(schemas)
     errors += wrong
@@ -117,27 +129,37 @@ def compile_all(rules: str, schemas: str) -> dict[str, Any]:
     tables, wrong = _tables(schemas)
     errors += wrong
     files: dict[str, Any] = {
-        **_compiled_rules([one.rule for one in found], frameworks),
         **_compiled_frameworks(frameworks),
         **tables,
-        "renamed.json": renamed,
-        "settings.schema.json": _settings_schema(schemas),
+        "renamed": renamed,
+        "settings.schema": _settings_schema(schemas),
     }
-    files["errors.json"] = [error._asdict() for error in errors]
-    return files
+    files["errors"] = [error._asdict() for error in errors]
+    plain = {name: _plain(content) for name, content in files.items()}
+    for table in (plain["architectures"], plain["layer_classes"]):
+        table["models"] = pack(table["models"])  # one file needs one of some hundred
+    return {**plain, **_compiled_rules([one.rule for one in found], frameworks)}
 
 
 def write_compiled(files: Mapping[str, Any], directory: str) -> None:
     """Write every file whole or not at all: another process may be reading."""
     for name, content in files.items():
-        path = os.path.join(directory, name)
+        path = os.path.join(directory, file_of(name))
         os.makedirs(os.path.dirname(path), exist_ok=True)
         temporary = f"{path}.{os.getpid()}"
-        with open(temporary, "w", encoding="utf-8") as file:
-            # In one piece: json.dump goes through Python for every value.
-            is_python = name.endswith(".py")
-            file.write(content if is_python else json.dumps(content, separators=(",", ":"), ensure_ascii=False))
+        with open(temporary, "wb") as file:
+            file.write(content.encode() if name.endswith(".py") else marshal.dumps(content, FORMAT))
         os.replace(temporary, path)
+
+
+def file_of(name: str) -> str:
+    """The file in which compiled data lie, such as `frameworks.marshal`."""
+    return name if name.endswith(".py") else name + SUFFIX
+
+
+def _plain(content: object) -> Any:
+    """What JSON makes of it: tuples become lists, so that it is the same in memory and in a file."""
+    return json.loads(json.dumps(content))
 
 
 def _settings_schema(schemas: str) -> dict[str, Any]:
@@ -182,11 +204,11 @@ def _compiled_frameworks(frameworks: Mapping[str, FrameworkFolder]) -> dict[str,
     files: dict[str, Any] = {}
     signatures: dict[str, Any] = {}
     for name, framework in frameworks.items():
-        compiled = files[f"frameworks/{name}.json"] = compile_framework(framework, frameworks)
+        compiled = files[f"frameworks/{name}"] = compile_framework(framework, frameworks)
         signatures[name] = _signature(compiled)
         for version, schema in framework.schemas.items():
-            files[f"schemas/{name}/{version}.json"] = compile_schema(schema.data)
-    return {**files, "frameworks.json": signatures}
+            files[f"schemas/{name}/{version}"] = compile_schema(schema.data)
+    return {**files, "frameworks": signatures}
 
 
 def _signature(framework: Mapping[str, Any]) -> dict[str, Any]:
@@ -323,12 +345,15 @@ def _unknown_names(
 
 
 def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, FrameworkFolder]) -> dict[str, Any]:
-    runs = [rule.run for rule in rules]
-    files: dict[str, Any] = {"docs.json": {rule.docs["code"]: rule.docs for rule in rules}}
-    files["rules/any.json"] = [run for run in runs if run["framework"] == ANY]
+    runs: list[dict[str, Any]] = [_plain(rule.run) for rule in rules]
+    # Of two fixes at one place the graver problem's is made first.
+    runs.sort(key=lambda run: (SEVERITY_RANK[run["severity"]], run["code"]))
+    files: dict[str, Any] = {"docs": _plain({rule.docs["code"]: rule.docs for rule in rules})}
+    files["rules/any"] = pack({run["name"]: run for run in runs if run["framework"] == ANY})
     for name in frameworks:
-        files[f"rules/{name}.json"] = [run for run in runs if run["framework"] in (name, ANY)]
-        files[f"guards/{name}.py"] = guard_source(files[f"rules/{name}.json"])
+        own = [run for run in runs if run["framework"] in (name, ANY)]
+        files[f"rules/{name}"] = pack({run["name"]: run for run in own})
+        files[f"guards/{name}.py"] = guard_source(own)
     return files
 
 
@@ -357,8 +382,8 @@ def _tables(schemas: str) -> tuple[dict[str, Any], list[DataError]]:
     architectures["kinds"] = kinds_everywhere(architectures["models"])
     sizes = _load(os.path.join(schemas, "model_sizes.json"))
     families.update(positions=sizes["positions"], layers=sizes["layers"])
-    tables = {"families.json": families, "architectures.json": architectures}
-    others = {name: _load(os.path.join(schemas, name)) for name in ("layer_classes.json", "adapters.json")}
+    tables = {"families": families, "architectures": architectures}
+    others = {name: _load(os.path.join(schemas, f"{name}.json")) for name in ("layer_classes", "adapters")}
     return {**tables, **others}, errors
 
 

@@ -1,4 +1,4 @@
-"""Where loralint's own data lives: compiled JSON and Python, made from `rules/` and `schemas/`.
+"""Where loralint's own data lives: marshalled values and Python, made from `rules/` and `schemas/`.
 
 A wheel carries the compiled files in `loralint/data/`. In a source tree the same files are compiled on first use and
 again whenever a source is newer; nothing else of loralint reads YAML rules.
@@ -6,19 +6,28 @@ again whenever a source is newer; nothing else of loralint reads YAML rules.
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.machinery import SourceFileLoader
-from typing import Any
+
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DATA = os.path.join(PACKAGE, "data")
 SOURCE_TREE = os.path.dirname(PACKAGE)
 RULES = os.path.join(SOURCE_TREE, "rules")
 SCHEMAS = os.path.join(SOURCE_TREE, "schemas")
-_STAMP = "stamp.json"
+FORMAT = 4
+"""The form of marshalled values that every Python since 3.4 reads."""
+SUFFIX = ".marshal"
+"""Of the files of data: four times as quick to read as JSON, and the same for every Python since 3.4."""
+_STAMP = "stamp"
 
 
 def in_source_tree() -> bool:
@@ -28,15 +37,42 @@ def in_source_tree() -> bool:
 
 @cache
 def load(name: str) -> Any:
-    """The compiled JSON file `name`, such as ``frameworks.json`` or ``schemas/peft/0.21.2.json``.
+    """The compiled data `name`, such as ``frameworks`` or ``schemas/peft/0.21.2``.
 
-    Raises FileNotFoundError where there is no such file.
+    Raises FileNotFoundError where there are none.
     """
     fresh = _in_memory()
     if fresh is not None:
         return fresh[name] if name in fresh else _missing(name)
-    with open(os.path.join(DATA, name), encoding="utf-8") as file:
-        return json.load(file)
+    with open(os.path.join(DATA, name + SUFFIX), "rb") as file:
+        return marshal.loads(file.read())  # noqa: S302 - loralint's own, as its byte code is
+
+
+class Packed(Mapping[str, "Any"]):
+    """Marshalled values by name, each read when it is first asked for."""
+
+    def __init__(self, packed: Mapping[str, bytes]) -> None:
+        self._packed = packed
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._read:
+            self._read[name] = marshal.loads(self._packed[name])  # noqa: S302 - loralint's own
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._packed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+def pack(values: Mapping[str, Any]) -> dict[str, bytes]:
+    """Marshal each of some values by itself, for `Packed`."""
+    return {name: marshal.dumps(value, FORMAT) for name, value in values.items()}
 
 
 @cache
@@ -74,8 +110,8 @@ def _compiled_now() -> dict[str, Any] | None:
     compiled = compile_all(RULES, SCHEMAS)
     try:
         write_compiled(compiled, DATA)
-        with open(os.path.join(DATA, _STAMP), "w", encoding="utf-8") as file:
-            json.dump(inputs, file)
+        with open(os.path.join(DATA, _STAMP), "wb") as file:
+            marshal.dump(inputs, file)
     except OSError:
         return compiled
     _stamp.cache_clear()
@@ -86,9 +122,9 @@ def _compiled_now() -> dict[str, Any] | None:
 def _stamp() -> Any:
     """The sources from which the data were compiled, as `_inputs` lists them."""
     try:
-        with open(os.path.join(DATA, _STAMP), encoding="utf-8") as file:
-            return json.load(file)
-    except (OSError, ValueError):
+        with open(os.path.join(DATA, _STAMP), "rb") as file:
+            return marshal.loads(file.read())  # noqa: S302 - loralint's own
+    except (OSError, ValueError, EOFError, TypeError):
         return None
 
 

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from typing import Any, NamedTuple
 
 from loralint.syntax import parse, syntax_of
-from loralint.syntax.keypath import Path
-from loralint.syntax.node import Document, MappingNode, Node, Scalar, SequenceNode, Source, find, find_entry, resolve
+from loralint.syntax.node import MappingNode, Scalar, SequenceNode, Source, find, find_entry, resolve
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Document, Node
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
-from loralint.expressions import UNKNOWN
+from loralint.expressions.unknown import UNKNOWN
+from loralint.words.light_typing import TYPE_CHECKING
+from loralint.words.wildcard import is_like
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Tables = Callable[[], dict[str, Any]]
 
 _QUANTISED = ("-unsloth-bnb-4bit", "-bnb-4bit", "-gptq", "-awq")
-Tables = Callable[[], dict[str, Any]]
 
 
 def _shipped() -> dict[str, Any]:
     from loralint.knowledge.data import load
 
-    tables: dict[str, Any] = load("families.json")
+    tables: dict[str, Any] = load("families")
     return tables
 
 
@@ -48,9 +53,7 @@ def _parts(name: object) -> list[str]:
 
 def _fits(parts: list[str], pattern: str) -> bool:
     """Is it a name of this pattern? One with a slash speaks of the last two parts."""
-    from fnmatch import fnmatchcase
-
-    return fnmatchcase("/".join(parts[-2:]) if "/" in pattern else parts[-1], pattern)
+    return is_like("/".join(parts[-2:]) if "/" in pattern else parts[-1], pattern)
 
 
 def tokenizer(name: object, tables: Tables = _shipped) -> object:
@@ -64,12 +67,10 @@ def tokenizer(name: object, tables: Tables = _shipped) -> object:
 
 def is_tied(name: object, tables: Tables = _shipped) -> object:
     """Tell whether a base model of this name has one weight for input embeddings and output layer; UNKNOWN else."""
-    from fnmatch import fnmatchcase
-
     if not isinstance(name, str):
         return UNKNOWN
     last = name.lower().replace("\\", "/").rstrip("/").rpartition("/")[2]
-    return any(fnmatchcase(last, pattern) for pattern in tables().get("tied", ())) or UNKNOWN
+    return any(is_like(last, pattern) for pattern in tables().get("tied", ())) or UNKNOWN
 
 
 def family_fact(name: object, fact: object, tables: Tables = _shipped) -> object:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from jsonschema import Draft202012Validator
 
-from loralint.expressions import ExpressionError, parse
-from loralint.knowledge.data_file import Complaint, DataError, DataFile
+from loralint.expressions.expr import ExpressionError
+from loralint.expressions.parse import parse
+from loralint.knowledge.data_file import Complaint, DataFile
 from loralint.knowledge.framework_file import (
     EXPRESSION_WORDS,
-    FrameworkFolder,
     compile_concept,
     native_value,
     parts_of,
     places_of,
 )
-from loralint.knowledge.rule_check import World, check_names
+from loralint.knowledge.rule_check import check_names
 from loralint.knowledge.schema_paths import UnknownStep, walk
-from loralint.syntax.keypath import Path, parse_path
+from loralint.syntax.keypath import parse_path
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from loralint.knowledge.data_file import DataError
+    from loralint.knowledge.framework_file import (
+        FrameworkFolder,
+    )
+    from loralint.knowledge.rule_check import World
+    from loralint.syntax.keypath import Path
 
 _OF_VALUES = ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 """Words of a schema that a default has to obey; patterns and counts speak of what people write."""

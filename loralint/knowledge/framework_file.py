@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
 
-from loralint.expressions import Expr, ExpressionError, parse
-from loralint.knowledge.data_file import Complaint, DataError, DataFile
+from loralint.expressions.expr import ExpressionError
+from loralint.expressions.parse import parse
+from loralint.knowledge.data_file import Complaint, DataFile
 from loralint.knowledge.rule_check import FrameworkFacts
-from loralint.knowledge.validate import Validator
-from loralint.syntax.keypath import Path, parse_path
+from loralint.syntax.keypath import parse_path
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from typing import Any
+
+    from loralint.expressions.expr import Expr
+    from loralint.knowledge.data_file import DataError
+    from loralint.knowledge.validate import Validator
+    from loralint.syntax.keypath import Path
 
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 EXPRESSION_WORDS = ("x-applies-if", "x-default-from", "x-migrated-from", "x-needed-if", "moot")

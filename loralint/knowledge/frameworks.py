@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple
 
 from loralint.knowledge.data import load
 from loralint.knowledge.version_numbers import version_key
-from loralint.syntax.node import Syntax
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+from loralint.words.wildcard import is_like
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from loralint.syntax.node import Syntax
 
 
 class Link(NamedTuple):
@@ -119,7 +123,7 @@ class Framework(NamedTuple):
 
     def schema(self, version: str) -> dict[str, Any]:
         """The JSON Schema of a version."""
-        schema: dict[str, Any] = load(f"schemas/{self.name}/{version}.json")
+        schema: dict[str, Any] = load(f"schemas/{self.name}/{version}")
         return schema
 
     def excluded_by(self, key: str) -> set[str]:
@@ -128,17 +132,17 @@ class Framework(NamedTuple):
 
     def is_comment(self, key: str) -> bool:
         """Is this a key that people use for remarks?"""
-        return any(fnmatchcase(key, pattern) for pattern in self.comment_keys)
+        return any(is_like(key, pattern) for pattern in self.comment_keys)
 
 
 def framework_names() -> list[str]:
     """Every framework that loralint knows."""
-    return sorted(load("frameworks.json"))
+    return sorted(load("frameworks"))
 
 
 def signatures() -> list[dict[str, Any]]:
     """What recognition needs of every framework: syntaxes, telling names, distinctive and common keys."""
-    return list(load("frameworks.json").values())
+    return list(load("frameworks").values())
 
 
 def titles() -> dict[str, str]:
@@ -148,18 +152,18 @@ def titles() -> dict[str, str]:
 
 def link_targets() -> set[str]:
     """The frameworks whose files are named by files of others."""
-    return {target for signature in load("frameworks.json").values() for target in signature["targets"]}
+    return {target for signature in load("frameworks").values() for target in signature["targets"]}
 
 
 @lru_cache(maxsize=1)
 def link_names() -> frozenset[str]:
     """The names of all links that any framework has."""
-    return frozenset(name for signature in load("frameworks.json").values() for name in signature["links"])
+    return frozenset(name for signature in load("frameworks").values() for name in signature["links"])
 
 
 def load_framework(name: str) -> Framework:
     """The data of one framework. Raises FileNotFoundError for an unknown name."""
-    data = load(f"frameworks/{name}.json")
+    data = load(f"frameworks/{name}")
     links = tuple(
         Link(
             link,
@@ -231,5 +235,5 @@ def _arguments(data: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def syntaxes_of(name: str) -> tuple[Syntax, ...]:
     """The syntaxes in which a framework's files come, its own first."""
-    signature = load("frameworks.json")[name]
+    signature = load("frameworks")[name]
     return (*signature["syntaxes"], *(signature.get("tolerated") or ()))

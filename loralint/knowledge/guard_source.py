@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-
-from loralint.expressions.expr import Expr, paths_in, speaking_of
+from loralint.expressions.expr import paths_in, speaking_of
 from loralint.expressions.python_source import Names, NoSourceError, Source
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from loralint.expressions.expr import Expr
 
 _HEAD = "from loralint.expressions.python_names import NAMES\n\nglobals().update(NAMES)"
 _TAKES = "v, w, g, kv, kw, kg, m, q, o, c"
@@ -14,10 +18,10 @@ _TAKES = "v, w, g, kv, kw, kg, m, q, o, c"
 
 
 def guard_source(rules: Sequence[Mapping[str, Any]]) -> str:
-    """The source of the guards of compiled rules, such as those in `rules/peft.json`."""
+    """The source of the guards of the compiled rules of one framework."""
     shared = _Shared({}, [])
     tests = [(rule["name"], _Guard(rule, shared).test()) for rule in rules if rule["check"] is None]
-    lines = [_HEAD, f"guarded = frozenset({[name for name, _ in tests]!r})"]
+    lines = [_HEAD]
     lines += [f"def {name}({_TAKES}):\n    return {body}" for body, name in shared.functions.items()]
     lines += shared.loops
     lines += [f"def fire({_TAKES}):", "    found = set()"]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
-from loralint.knowledge.frameworks import Framework, framework_names, load_framework
+from loralint.knowledge.frameworks import framework_names, load_framework
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from loralint.knowledge.frameworks import Framework
 
 _DEFAULTS = ("default", "x-computed", "x-default-from")
 _ABSENT = object()

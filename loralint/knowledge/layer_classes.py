@@ -6,20 +6,25 @@ table does not tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from functools import cache
 
 from loralint.expressions.unknown import UNKNOWN
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.nearest import nearest
 
-Tables = Callable[[], dict[str, Any]]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    Tables = Callable[[], dict[str, Any]]
 
 
+@cache
 def _shipped() -> dict[str, Any]:
-    from loralint.knowledge.data import load
+    from loralint.knowledge.data import Packed, load
 
-    tables: dict[str, Any] = load("layer_classes.json")
-    return tables
+    tables: dict[str, Any] = load("layer_classes")
+    return {**tables, "models": Packed(tables["models"])}
 
 
 def layer_classes(family: object, tables: Tables = _shipped) -> object:

@@ -7,11 +7,16 @@ of a name, part by part, and takes one text for a regular expression that has to
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
 
-from loralint.expressions.pattern import Cost, PatternError, cost_of
+from loralint.expressions.pattern import PatternError, cost_of
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from loralint.expressions.pattern import Cost
 
 NUMBERED = "*"
 """The part of a name that is the number of a layer."""

@@ -8,15 +8,21 @@ All functions are pure given the table; UNKNOWN is what the table does not tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, NamedTuple, TypeGuard
 
-from loralint.expressions.unknown import UNKNOWN, Truth
-from loralint.knowledge.module_tree import NUMBERED, Tree, matched, named, tree_of
+from loralint.expressions.unknown import UNKNOWN
+from loralint.knowledge.module_tree import NUMBERED, matched, named, tree_of
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.nearest import nearest
 
-Tables = Callable[[], dict[str, Any]]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any, TypeGuard
+
+    from loralint.expressions.unknown import Truth
+    from loralint.knowledge.module_tree import Tree
+
+    Tables = Callable[[], dict[str, Any]]
 
 MOST_SUGGESTED = 12
 """With more layer names than this (several towers), a list of all of them is no advice."""
@@ -54,11 +60,12 @@ class Modules(NamedTuple):
     """The modules with their whole names, as present versions have them."""
 
 
+@cache
 def _shipped() -> dict[str, Any]:
-    from loralint.knowledge.data import load
+    from loralint.knowledge.data import Packed, load
 
-    tables: dict[str, Any] = load("architectures.json")
-    return tables
+    tables: dict[str, Any] = load("architectures")
+    return {**tables, "models": Packed(tables["models"])}
 
 
 def missing_modules(names: object, family: object, tables: Tables = _shipped) -> object:

@@ -6,17 +6,21 @@ the framework's schema (in a version that the rule covers) or, in a rule for any
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
-
-from loralint.expressions import Expr
 from loralint.knowledge.data_file import Complaint
-from loralint.knowledge.rule_file import CompiledRule
-from loralint.knowledge.schema_paths import Schema, UnknownStep, kind_of, kinds, walk
+from loralint.knowledge.schema_paths import UnknownStep, kind_of, kinds, walk
 from loralint.knowledge.version_numbers import covers
 from loralint.settings.keys import HARDWARE
-from loralint.syntax.keypath import Path
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from typing import Any
+
+    from loralint.expressions.expr import Expr
+    from loralint.knowledge.rule_file import CompiledRule
+    from loralint.knowledge.schema_paths import Schema
+    from loralint.syntax.keypath import Path
 
 ANY = "any"
 _FACTS = {"file": ("form", "kind", "reader", "whole"), "hardware": tuple(HARDWARE), "model": ("layers", "tied", "type")}

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from typing import Any, NamedTuple
 
 from loralint.diagnostics.record import DEFAULT_SEVERITY
-from loralint.expressions import Expr, ExpressionError, parse, template
+from loralint.expressions.expr import ExpressionError
+from loralint.expressions.parse import parse
+from loralint.expressions.template import template
 from loralint.knowledge.data_file import Complaint
-from loralint.syntax.keypath import Path
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from loralint.expressions.expr import Expr
+    from loralint.syntax.keypath import Path
 
 _OPERATIONS = ("set", "remove", "rename", "insert", "move")
 _STRENGTH = ("run", "read", "thread")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, NamedTuple
 
-from loralint.diagnostics.record import SEVERITY_RANK, Consequence, Merge, Severity
-from loralint.knowledge.data import load
+from loralint.diagnostics.record import Merge
+from loralint.knowledge.data import Packed, load
 from loralint.knowledge.version_numbers import covers
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from loralint.diagnostics.record import Consequence, Severity
 
 
 class Case(NamedTuple):
@@ -64,20 +69,64 @@ class Rule(NamedTuple):
         return covers(self.versions, version)
 
 
-@cache
-def rules_of(framework: str) -> tuple[Rule, ...]:
-    """The rules of one framework, those of any framework included, in the order in which they are applied.
+class Rules:
+    """Rules in the order in which they are applied: errors come before warnings, then the code decides.
 
-    Errors come before warnings, then the code decides: of two fixes at one place the graver problem's is made first.
+    Each is built when it is asked for: one file needs few of some hundred.
     """
-    rules = [compiled_rule(data) for data in load(f"rules/{framework}.json")]
-    rules.sort(key=lambda rule: (SEVERITY_RANK[rule.severity], rule.code))
-    return tuple(rules)
+
+    def __init__(
+        self, names: Iterable[str], find: Callable[[str], Rule], takes: Callable[[Rule], bool] = lambda _: True
+    ) -> None:
+        self.names = dict.fromkeys(names).keys()
+        """The names of all of them, chosen or not."""
+        self._find = find
+        self._takes = takes
+
+    def get(self, name: str) -> Rule | None:
+        """The rule of this name; None where there is none, or where it was not chosen."""
+        rule = self._find(name) if name in self.names else None
+        return rule if rule is not None and self._takes(rule) else None
+
+    def named(self, name: str) -> Rule:
+        """The rule of this name, chosen or not. Raises KeyError."""
+        return self._find(name)
+
+    def among(self, names: Collection[str]) -> list[Rule]:
+        """Those of these names."""
+        found = (self.get(name) for name in self.names if name in names)
+        return [rule for rule in found if rule is not None]
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.among(self.names))
+
+    def selected(self, select: Sequence[str], ignore: Sequence[str], version: str) -> Rules:
+        """Those that cover the version, are selected (all where nothing is) and not ignored."""
+
+        def takes(rule: Rule) -> bool:
+            return (
+                rule.covers(version)
+                and (not select or any(rule.answers_to(word) for word in select))
+                and not any(rule.answers_to(word) for word in ignore)
+            )
+
+        return self.only(takes)
+
+    def only(self, takes: Callable[[Rule], bool]) -> Rules:
+        """Those of which something holds."""
+        return Rules(self.names, self._find, lambda rule: self._takes(rule) and takes(rule))
+
+
+@cache
+def rules_of(framework: str) -> Rules:
+    """The rules of one framework, those of any framework included."""
+    table = Packed(load(f"rules/{framework}"))
+    return Rules(table, cache(lambda name: compiled_rule(table[name])))
 
 
 def all_docs() -> dict[str, dict[str, Any]]:
     """Every rule as its file says it, by code."""
-    docs: dict[str, dict[str, Any]] = load("docs.json")
+    docs: dict[str, dict[str, Any]] = load("docs")
     return docs
 
 
@@ -88,37 +137,26 @@ def find_docs(word: str) -> list[dict[str, Any]]:
 
 def data_errors() -> list[dict[str, Any]]:
     """Mistakes in the files of rules and frameworks, each with its place; what has one is left out."""
-    errors: list[dict[str, Any]] = load("errors.json")
+    errors: list[dict[str, Any]] = load("errors")
     return errors
 
 
 def renamed_rules() -> dict[str, list[str]]:
     """The present names of rules by their former names and codes."""
-    renamed: dict[str, list[str]] = load("renamed.json")
+    renamed: dict[str, list[str]] = load("renamed")
     return renamed
 
 
 def known_words() -> set[str]:
     """Everything that may be written after `--select` and `--ignore`."""
-    words: set[str] = set(load("frameworks.json"))
+    words: set[str] = set(load("frameworks"))
     for docs in all_docs().values():
         words |= {docs["name"], docs["code"], docs["code"][:2], docs["framework"], *docs.get("tags", ())}
     return words
 
 
-def selected(rules: Iterable[Rule], select: Sequence[str], ignore: Sequence[str], version: str) -> tuple[Rule, ...]:
-    """The rules that cover the version, are selected (all where nothing is) and not ignored."""
-    return tuple(
-        rule
-        for rule in rules
-        if rule.covers(version)
-        and (not select or any(rule.answers_to(word) for word in select))
-        and not any(rule.answers_to(word) for word in ignore)
-    )
-
-
 def compiled_rule(data: dict[str, Any]) -> Rule:
-    """The record of a rule from its compiled JSON."""
+    """The record of a compiled rule."""
     return Rule(
         name=data["name"],
         code=data["code"],

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from loralint.knowledge.data import load
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
 
 def explain_settings(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
     """The path of each mistake in a table of settings, and a sentence such as "`ignore` must be a list, ..."."""
     from loralint.knowledge.validate import Validator  # and with it jsonschema, for settings with a mistake alone
 
-    for complaint in Validator(load("settings.schema.json"), "the file").complaints(dict(table)):
+    for complaint in Validator(load("settings.schema"), "the file").complaints(dict(table)):
         yield tuple(str(step) for step in complaint.at if isinstance(step, str)), complaint.message

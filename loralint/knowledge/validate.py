@@ -7,16 +7,23 @@ knowledge is built, in tests, and for settings that do not fit.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 from loralint.knowledge.data_file import Complaint
-from loralint.syntax.keypath import Path, format_path
+from loralint.syntax.keypath import format_path
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.nearest import did_you_mean
 from loralint.words.values import either, literal, value_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from jsonschema.exceptions import ValidationError
+
+    from loralint.syntax.keypath import Path
 
 _KINDS = {
     "string": "text",

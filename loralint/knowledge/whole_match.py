@@ -10,8 +10,13 @@ import importlib
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
+
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
 
 Places = set[int]
 Step = Callable[[str, Places], Places]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
-
 from loralint.edit.editor import DocumentEditor, apply_patches
 from loralint.edit.expected_data import data_after, same
-from loralint.edit.record import Edit, EditRefused, Patch
-from loralint.files.read import UnreadableFile
-from loralint.repair.choose_fixes import Chosen
+from loralint.edit.record import EditRefused
 from loralint.syntax.data import to_python
-from loralint.syntax.node import Document, Source, Syntax
+from loralint.syntax.node import Source
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from loralint.edit.record import Edit, Patch
+    from loralint.files.read import UnreadableFile
+    from loralint.repair.choose_fixes import Chosen
+    from loralint.syntax.node import Document, Syntax
+
+    Parse = Callable[[Source, Syntax], Document]
 
 Files = dict[str, bytes]
 """The new bytes of files, by path."""
-Parse = Callable[[Source, Syntax], Document]
 
 
 class Applied(NamedTuple):

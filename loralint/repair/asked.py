@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from typing import Literal
 
-from loralint.diagnostics.record import Diagnostic, Fix, Identity
-from loralint.files.read import UnreadableFile
+from loralint.diagnostics.record import Fix
 from loralint.repair.apply import with_files
 from loralint.repair.attempts import Attempts, Task
-from loralint.repair.choose_fixes import Chosen, Wanted, is_asked_for
+from loralint.repair.choose_fixes import Chosen, is_asked_for
 from loralint.repair.guesses import with_tried_guesses
-from loralint.repair.repair import Repair, pass_by_pass, repair_of
-from loralint.run import Run, new_shared
-from loralint.settings.record import Settings
-from loralint.syntax.node import Source
+from loralint.repair.repair import pass_by_pass, repair_of
+from loralint.run import new_shared
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from loralint.diagnostics.record import Diagnostic, Identity
+    from loralint.files.read import UnreadableFile
+    from loralint.repair.choose_fixes import Wanted
+    from loralint.repair.repair import Repair
+    from loralint.run import Run
+    from loralint.settings.record import Settings
+    from loralint.syntax.node import Source
 
 
 class Question(NamedTuple):

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from loralint.config.project import Project
-from loralint.diagnostics.fault import Fault
-from loralint.diagnostics.record import Identity
-from loralint.files.read import UnreadableFile
-from loralint.repair.apply import Applied, Files, apply, edits_in, with_files
-from loralint.repair.choose_fixes import Chosen, FixName, Wanted, apart, choose
+from loralint.repair.apply import apply, edits_in, with_files
+from loralint.repair.choose_fixes import apart, choose
 from loralint.repair.verify import broken
-from loralint.run import Run, Shared, check_sources
-from loralint.settings.record import Settings
-from loralint.syntax.node import Source
+from loralint.run import check_sources
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from loralint.diagnostics.fault import Fault
+    from loralint.diagnostics.record import Identity
+    from loralint.files.read import UnreadableFile
+    from loralint.repair.apply import Applied, Files
+    from loralint.repair.choose_fixes import Chosen, FixName, Wanted
+    from loralint.run import Run, Shared
+    from loralint.settings.record import Settings
+    from loralint.syntax.node import Source
 
 Reason = Literal["unsafe", "manual", "blocked", "conflict", "declined"]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from loralint.diagnostics.record import SEVERITY_RANK, Identity
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
-from loralint.diagnostics.patches import Plans
-from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, Fix, Identity, Safety
-from loralint.edit.record import Edit
-from loralint.syntax.keypath import Path
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from loralint.diagnostics.patches import Plans
+    from loralint.diagnostics.record import Diagnostic, Fix, Safety
+    from loralint.edit.record import Edit
+    from loralint.syntax.keypath import Path
 
 _SAFE: tuple[Safety, ...] = ("safe",)
 _UNSAFE: tuple[Safety, ...] = ("safe", "unsafe")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
-
 from loralint.config.project import Project
-from loralint.files.read import UnreadableFile
 from loralint.repair.apply import apply, with_files
 from loralint.repair.choose_fixes import Chosen
 from loralint.repair.verify import broken
-from loralint.run import Run, Shared, check_sources, new_shared
-from loralint.settings.record import Settings
-from loralint.syntax.node import Source
+from loralint.run import check_sources, new_shared
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from loralint.diagnostics.record import Diagnostic, Fix
     from loralint.edit.record import Edit
+    from loralint.files.read import UnreadableFile
+    from loralint.run import Run, Shared
+    from loralint.settings.record import Settings
     from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Source
 
 MOST_TRIED = 20
 """Guesses of one file that are tried: each checks the file again."""

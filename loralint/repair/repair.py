@@ -8,19 +8,25 @@ comes back means that two fixes undo each other; then repair stops.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
-
 from loralint.diagnostics.fault import Fault
-from loralint.diagnostics.record import Diagnostic, Fix, Identity
-from loralint.files.read import UnreadableFile
 from loralint.files.write import FileChange
-from loralint.repair.apply import Files, with_files
-from loralint.repair.attempts import Attempts, Failure, Reason, Task
-from loralint.repair.choose_fixes import SAFE_ALONE, Chosen, Wanted, choose
-from loralint.run import Run, check_sources, new_shared
-from loralint.settings.record import Settings
-from loralint.syntax.node import Source
+from loralint.repair.apply import with_files
+from loralint.repair.attempts import Attempts, Task
+from loralint.repair.choose_fixes import SAFE_ALONE, choose
+from loralint.run import check_sources, new_shared
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from loralint.diagnostics.record import Diagnostic, Fix, Identity
+    from loralint.files.read import UnreadableFile
+    from loralint.repair.apply import Files
+    from loralint.repair.attempts import Failure, Reason
+    from loralint.repair.choose_fixes import Chosen, Wanted
+    from loralint.run import Run
+    from loralint.settings.record import Settings
+    from loralint.syntax.node import Source
 
 MOST_PASSES = 10
 MOST_TRIED_ALONE = 25

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from loralint.diagnostics.suppression import UNUSED
-from loralint.repair.choose_fixes import Chosen
-from loralint.run import Run
 from loralint.syntax.keypath import names_in
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loralint.repair.choose_fixes import Chosen
+    from loralint.run import Run
 
 
 def broken(before: Run, after: Run, made: Sequence[Chosen]) -> str | None:

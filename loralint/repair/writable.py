@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 
 from loralint.files.write import leads_elsewhere
-from loralint.repair.choose_fixes import Chosen
-from loralint.repair.repair import Left, Repair
+from loralint.repair.repair import Left
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.repair.choose_fixes import Chosen
+    from loralint.repair.repair import Repair
 
 
 def writable(repair: Repair, stdin: str | None = None) -> Repair:

@@ -7,7 +7,10 @@ from functools import cache
 from rich.color import ColorSystem
 from rich.style import Style
 
-from loralint.report.line import Line
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.report.line import Line
 
 STYLES = {
     "error": "bold red",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from loralint.words.light_typing import TYPE_CHECKING
 
-from loralint.report.line import Line
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from loralint.report.line import Line
 
 
 def join(lines: Iterable[Line], colour: bool) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from loralint.diagnostics.record import Diagnostic
 from loralint.report.compose import join
-from loralint.report.line import Line
-from loralint.report.options import ReportOptions
 from loralint.report.safe import safe
 from loralint.report.summary import count, last_line, shown
 from loralint.report.text import skipped_lines
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from loralint.diagnostics.record import Diagnostic
+    from loralint.report.line import Line
+    from loralint.report.options import ReportOptions
     from loralint.run import Run
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
-
-from loralint.report.line import Line
 from loralint.report.safe import safe
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from loralint.files.write import FileChange
+    from loralint.report.line import Line
 
 CONTEXT = 3
 _LARGE = 2000

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from loralint.diagnostics.record import Diagnostic, Fix
 from loralint.report.compose import join
 from loralint.report.concise import place
 from loralint.report.diff import diff_lines, shown_on_screen
 from loralint.report.fold import folded
 from loralint.report.json import fix_fields, json_text
-from loralint.report.line import Line
 from loralint.report.options import COLUMNS
 from loralint.report.safe import safe
 from loralint.report.summary import count, skipped_count
 from loralint.report.text import command, command_lines, skipped_lines
 from loralint.syntax.keypath import format_path
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from typing import Any
+
+    from loralint.diagnostics.record import Diagnostic, Fix
     from loralint.files.write import FileChange
     from loralint.repair.repair import Left, Repair
+    from loralint.report.line import Line
 
 
 class RepairOptions(NamedTuple):

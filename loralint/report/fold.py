@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from loralint.report.line import Line
 from loralint.report.safe import width
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loralint.report.line import Line
 
 TIE = "\0"
 """A blank at which no line is folded; `safe` text holds no other."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
-from loralint.diagnostics.record import Diagnostic
 from loralint.report.fold import TIE, fold, folded
-from loralint.report.line import Line
 from loralint.report.options import COLUMNS
 from loralint.report.safe import cells, safe, width
-from loralint.syntax.node import Document, Span
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from loralint.diagnostics.record import Diagnostic
+    from loralint.report.line import Line
+    from loralint.syntax.node import Document, Span
 
 RELATED = "related"
 _CUT = "..."

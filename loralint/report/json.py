@@ -6,20 +6,22 @@ Line ends of files, control characters and all that is no ASCII are escaped, so 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from loralint.diagnostics.fault import Fault
-from loralint.diagnostics.record import Diagnostic, FileReport, Fix
-from loralint.edit.record import Edit
-from loralint.report.options import ReportOptions
 from loralint.report.summary import fixable, severities, skipped_count
 from loralint.syntax.keypath import format_path
-from loralint.syntax.node import Position, Span
 from loralint.version import DOCUMENTATION, __version__
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from loralint.diagnostics.record import Diagnostic, FileReport, Fix
+    from loralint.edit.record import Edit
+    from loralint.report.options import ReportOptions
     from loralint.run import Run
+    from loralint.syntax.node import Position, Span
 
 SCHEMA_VERSION = 1
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from loralint.diagnostics.record import Fix
-from loralint.edit.record import Patch
 from loralint.report.frame import excerpt
-from loralint.report.line import Line
-from loralint.syntax.node import Document
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from loralint.diagnostics.record import Fix
+    from loralint.edit.record import Patch
+    from loralint.report.line import Line
+    from loralint.syntax.node import Document
 
 LINES = 8
 """More changed lines than this are left to `loralint fix`, which shows the whole diff."""

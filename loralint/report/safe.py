@@ -6,7 +6,7 @@ escapes such as ``\\x1b`` or ``\\u202e``.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from loralint.words.light_typing import NamedTuple
 
 TAB = "    "
 _HIDDEN = ("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
-from loralint.diagnostics.record import SEVERITY_RANK, Diagnostic, FileReport, Fix
+from loralint.diagnostics.record import SEVERITY_RANK
 from loralint.report.safe import safe
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from loralint.diagnostics.record import Diagnostic, FileReport, Fix
     from loralint.run import Run
 
 _NAMED_FILES = 2

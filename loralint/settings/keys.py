@@ -6,8 +6,13 @@ Nothing is loaded to read settings that fit. Those that do not are explained by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 FAIL_ON = ("error", "warning", "info", "never")
 FORMATS = ("text", "concise", "json")

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
 
 from loralint.files.paths import ancestors
 from loralint.files.read import UnreadableFile, read_source
 from loralint.settings.keys import Unfit, line_of, read_values
 from loralint.settings.record import Settings
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    Explain = Callable[[Mapping[str, Any]], Iterable[tuple[tuple[str, ...], str]]]
+    """What is wrong with a table of settings: the path of each mistake, and a sentence."""
 
 FILE = "loralint.toml"
 PROJECT_FILE = "pyproject.toml"
-
-
-Explain = Callable[[Mapping[str, Any]], Iterable[tuple[tuple[str, ...], str]]]
-"""What is wrong with a table of settings: the path of each mistake, and a sentence."""
 
 
 class SettingsError(Exception):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
-
-from loralint.settings.record import Settings
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.nearest import did_you_mean
 from loralint.words.values import either
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from loralint.settings.record import Settings
 
 
 class Names(NamedTuple):

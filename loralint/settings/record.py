@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeVar
 
 from loralint.files.discover import Selection
-from loralint.files.globs import Patterns
 from loralint.files.paths import parts_of
 from loralint.files.read import INCLUDE
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
-_Entry = TypeVar("_Entry")
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import TypeVar
+
+    _Entry = TypeVar("_Entry")
 
 
 class Settings(NamedTuple):
@@ -43,6 +45,8 @@ class Settings(NamedTuple):
         globs = [(table, glob) for table, entries in tables.items() for glob in entries]
         if not globs:
             return []
+        from loralint.files.globs import Patterns  # for settings that have globs
+
         base, files = parts_of(self.root or os.getcwd()), [parts_of(path) for path in paths]
         return [(table, glob) for table, glob in globs if not any(map(Patterns([glob], base).covers, files))]
 
@@ -61,5 +65,7 @@ class Settings(NamedTuple):
         """The entries of a table whose glob covers a file."""
         if not table:
             return []
+        from loralint.files.globs import Patterns  # for settings that have globs
+
         base, parts = parts_of(self.root or os.getcwd()), parts_of(path)
         return [entry for glob, entry in table.items() if Patterns([glob], base).covers(parts)]

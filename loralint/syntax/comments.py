@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from loralint.syntax.text_positions import line_end
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from loralint.syntax.node import Document
 
 _COMMENT = re.compile(r"#[^\r\n]*")

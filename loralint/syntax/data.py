@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from loralint.syntax.node import Entry, MappingNode, Node, Scalar, SequenceNode, resolve
+from loralint.syntax.node import MappingNode, Scalar, SequenceNode, resolve
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.syntax.node import Entry, Node
 
 SET_TAG = "tag:yaml.org,2002:set"
 PAIRS_TAGS = ("tag:yaml.org,2002:omap", "tag:yaml.org,2002:pairs")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from loralint.syntax.limits import MAX_DEPTH
 from loralint.syntax.merge_conflict import MARK, merge_conflict
-from loralint.syntax.node import MappingNode, Problem, SequenceNode
+from loralint.syntax.node import MappingNode, Problem
+from loralint.words.light_typing import TYPE_CHECKING
 
-Expected = Literal["value", "key", "colon", "separator", "string", "digits", "depth", "extra"]
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from loralint.syntax.node import SequenceNode
+
+    Expected = Literal["value", "key", "colon", "separator", "string", "digits", "depth", "extra"]
 
 _COMMENT = re.compile(r"//[^\r\n]*|#[^\r\n]*|/\*(?:.|[\r\n])*?(?:\*/|\Z)")
 _SINGLE_QUOTED = re.compile(r"'[^'\r\n]*'?")

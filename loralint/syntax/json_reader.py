@@ -8,7 +8,11 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed le
 from loralint.syntax.decode import read_text
 from loralint.syntax.json_problems import UnreadableError, explain
 from loralint.syntax.limits import MAX_DEPTH
-from loralint.syntax.node import Document, Entry, MappingNode, Node, Problem, Scalar, SequenceNode, Source
+from loralint.syntax.node import Document, Entry, MappingNode, Problem, Scalar, SequenceNode
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.syntax.node import Node, Source
 
 _SPACE = re.compile(r"[ \t\n\r]*").match
 _COMMA = re.compile(r"[ \t\n\r]*,[ \t\n\r]*").match

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Path = tuple["str | int", ...]
 """The steps from the root: a string is a key of a mapping, an integer an index of a sequence."""

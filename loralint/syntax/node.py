@@ -7,14 +7,16 @@ worked out on demand by `Document.span`, because bytes differ from characters an
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
     from loralint.syntax.keypath import Path
 
-Syntax = Literal["yaml", "json"]
+    Syntax = Literal["yaml", "json"]
 
 
 class Position(NamedTuple):

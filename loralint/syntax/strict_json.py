@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
 
-Kind = Literal["comment", "last comma", "word", "quotes", "missing comma", "braces"]
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Literal
+
+    Kind = Literal["comment", "last comma", "word", "quotes", "missing comma", "braces"]
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)|(?P<comment>//[^\r\n]*|\#[^\r\n]*|/\*.*?\*/)"""

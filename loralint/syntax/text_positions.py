@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-from loralint.syntax.node import Entry, MappingNode, Node, Scalar, SequenceNode
+from loralint.syntax.node import MappingNode, Scalar, SequenceNode
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.syntax.node import Entry, Node
 
 _BLANKS = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
 _BREAK = re.compile(r"\r\n|\n|\r")

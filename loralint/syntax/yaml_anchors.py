@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from loralint.syntax.limits import MAX_ALIASED_NODES, MAX_DEPTH
 from loralint.syntax.node import Problem
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from loralint.syntax.node import Node

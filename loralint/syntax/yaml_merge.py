@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from yaml.constructor import SafeConstructor
 from yaml.nodes import MappingNode as YamlMapping
 from yaml.nodes import ScalarNode as YamlScalar
 from yaml.nodes import SequenceNode as YamlSequence
 
-from loralint.syntax.node import Entry, MappingNode, Node, Scalar, SequenceNode, resolve
+from loralint.syntax.node import MappingNode, Scalar, SequenceNode, resolve
 from loralint.syntax.yaml_scalars import MERGE, STR
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from loralint.syntax.node import Entry, Node
 
 
 class MergeError(Exception):

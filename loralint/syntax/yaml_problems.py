@@ -6,11 +6,11 @@ PyYAML's errors give the place; its words only tell the cases apart.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from loralint.syntax.limits import MAX_DEPTH
 from loralint.syntax.merge_conflict import merge_conflict
 from loralint.syntax.node import Problem
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,13 +7,15 @@ few corners only, so it may accept a text, but never refuse one: in doubt the Py
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from loralint.syntax.decode import read_text
-from loralint.syntax.node import Document, Problem, Source
+from loralint.syntax.node import Document, Problem
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from loralint.syntax.node import Node
+    from typing import Any
+
+    from loralint.syntax.node import Node, Source
 
 # What PyYAML takes for printable; all else is refused wherever it stands, even in comments.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

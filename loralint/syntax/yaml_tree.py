@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
-
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -17,7 +15,7 @@ from yaml.events import (
 
 from loralint.syntax.data import PAIRS_TAGS, SET_TAG
 from loralint.syntax.limits import MAX_DEPTH
-from loralint.syntax.node import Alias, Entry, MappingNode, Node, Problem, Scalar, SequenceNode, resolve
+from loralint.syntax.node import Alias, Entry, MappingNode, Problem, Scalar, SequenceNode, resolve
 from loralint.syntax.yaml_anchors import Anchors, RefusedError
 from loralint.syntax.yaml_merge import MergeError, Merger
 from loralint.syntax.yaml_scalars import (
@@ -34,11 +32,16 @@ from loralint.syntax.yaml_scalars import (
     short_tag,
     value_start,
 )
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any, Literal
 
-Style = Literal["plain", "single", "double", "literal", "folded"]
+    from loralint.syntax.node import Node
+
+    Style = Literal["plain", "single", "double", "literal", "folded"]
+
 _STYLES: dict[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
 _OF_MAPPINGS = (None, "!", PREFIX + "map", SET_TAG)
 _OF_SEQUENCES = (None, "!", PREFIX + "seq", *PAIRS_TAGS)

@@ -5,7 +5,7 @@ import pytest
 from loralint.explain import keys
 from loralint.explain.conditions import condition_words, read_words
 from loralint.explain.mentions import elsewhere, mentions
-from loralint.expressions import parse
+from loralint.expressions.parse import parse
 from loralint.knowledge.rules import all_docs
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loralint.expressions import UNKNOWN
+from loralint.expressions.unknown import UNKNOWN
 from tests.expressions.expression_fakes import value_of
 
 TWO = ("missing_modules", "missing_saved_modules", "unfit_modules", "nearest_module")

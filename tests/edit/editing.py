@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from loralint.edit.editor import apply_patches, plan
 from loralint.edit.record import Edit, EditRefused
 from loralint.syntax import parse
 from loralint.syntax.keypath import parse_path
-from loralint.syntax.node import Source, Syntax
+from loralint.syntax.node import Source
+
+if TYPE_CHECKING:
+    from loralint.syntax.node import Syntax
 
 
 def put(key: str, value: object) -> Edit:

@@ -8,16 +8,21 @@ import re
 from collections import Counter
 from itertools import pairwise
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from edit_documents import json_document, yaml_document
 
 from loralint.edit.editor import DocumentEditor
-from loralint.edit.record import Edit, EditRefused, Patch
+from loralint.edit.record import Edit, EditRefused
 from loralint.syntax import parse
-from loralint.syntax.keypath import Path
-from loralint.syntax.node import Alias, Document, MappingNode, Node, Scalar, SequenceNode, Source, Syntax, find, resolve
+from loralint.syntax.node import Alias, MappingNode, Scalar, SequenceNode, Source, find, resolve
+
+if TYPE_CHECKING:
+    from loralint.edit.record import Patch
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Document, Node, Syntax
 
 pytestmark = pytest.mark.slow
 

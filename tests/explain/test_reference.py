@@ -19,15 +19,16 @@ from loralint.config.recognise import NAMED_POINTS, STRICT_POINTS
 from loralint.config.scope import ConfigScope, ModelPlace
 from loralint.diagnostics.record import DEFAULT_SEVERITY
 from loralint.explain.reference import PAGES, main, page, schema_of
-from loralint.expressions import UNKNOWN, evaluate
-from loralint.expressions import parse as parse_expression
+from loralint.expressions.evaluate import evaluate
 from loralint.expressions.functions import FUNCTIONS, OF_SCOPE
 from loralint.expressions.grammar import SIGNATURES
+from loralint.expressions.parse import parse as parse_expression
+from loralint.expressions.unknown import UNKNOWN
 from loralint.knowledge.data import SCHEMAS, SOURCE_TREE
 from loralint.knowledge.data_file import DataFile
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.rule_file import CompiledRule, compile_rule
-from loralint.knowledge.rules import compiled_rule
+from loralint.knowledge.rules import Rules, compiled_rule
 from loralint.knowledge.validate import Validator
 from loralint.syntax import parse
 from loralint.syntax.node import Source
@@ -212,7 +213,11 @@ def test_a_rule_on_the_page_does_what_its_examples_say(rule, example):
     config = read_as(framework, laid_over(framework, parts["config"], drop))
     linked = {name: read_as("deepspeed", data) for name, data in parts.items() if name != "config"}
     surroundings = Surroundings({}, {})
-    judged = check_rules(config.with_neighbours(Neighbours(linked)), [compiled_rule(rule.run)], surroundings)
+    judged = check_rules(
+        config.with_neighbours(Neighbours(linked)),
+        Rules([rule.run["name"]], lambda _: compiled_rule(rule.run)),
+        surroundings,
+    )
     assert not judged.faults
     assert bool(judged.diagnostics) == ("bad" in example)
     if "fixed" in example:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from loralint.config.functions import function_of
-from loralint.expressions import UNKNOWN, evaluate, parse, truth
+from loralint.expressions.evaluate import evaluate, truth
+from loralint.expressions.parse import parse
+from loralint.expressions.unknown import UNKNOWN
 
 
 class FakePlace:

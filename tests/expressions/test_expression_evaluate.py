@@ -8,7 +8,9 @@ import pickle
 import pytest
 from expression_fakes import FakeScope, same, truth_of, value_of
 
-from loralint.expressions import UNKNOWN, evaluate, items, parse, place, truth
+from loralint.expressions.evaluate import evaluate, items, place, truth
+from loralint.expressions.parse import parse
+from loralint.expressions.unknown import UNKNOWN
 
 NAN = math.nan
 DATA: dict[str, object] = {

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from loralint.expressions import ExpressionError, parse, paths_in
+from loralint.expressions.expr import ExpressionError, paths_in
+from loralint.expressions.parse import parse
 
 A, B, X = ["path", "a"], ["path", "b"], ["path", "x"]
 

@@ -6,25 +6,21 @@ import datetime
 import json
 from collections.abc import Callable, Iterator
 from itertools import count, product
+from typing import TYPE_CHECKING
 
 import pytest
 from expression_fakes import FakeScope, same
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loralint.expressions import (
-    UNKNOWN,
-    Expr,
-    ExpressionError,
-    as_text,
-    evaluate,
-    parse,
-    paths_in,
-    place,
-    render,
-    template,
-    truth,
-)
+from loralint.expressions.evaluate import evaluate, place, truth
+from loralint.expressions.expr import ExpressionError, paths_in
+from loralint.expressions.parse import parse
+from loralint.expressions.template import as_text, render, template
+from loralint.expressions.unknown import UNKNOWN
+
+if TYPE_CHECKING:
+    from loralint.expressions.expr import Expr
 
 NAMES = ["a", "b", "c", "d"]
 KEYS = ["k", "n"]

@@ -5,7 +5,10 @@ import json
 import pytest
 from expression_fakes import FakeScope
 
-from loralint.expressions import UNKNOWN, ExpressionError, as_text, parse, render, template
+from loralint.expressions.expr import ExpressionError
+from loralint.expressions.parse import parse
+from loralint.expressions.template import as_text, render, template
+from loralint.expressions.unknown import UNKNOWN
 
 SCOPE = FakeScope({"r": 16, "lr": 2e-05, "name": "all {linear}", "off": None, "var": UNKNOWN})
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from expression_fakes import FakeScope
 
-from loralint.expressions import UNKNOWN, evaluate, parse
+from loralint.expressions.evaluate import evaluate
+from loralint.expressions.parse import parse
+from loralint.expressions.unknown import UNKNOWN
 
 
 @pytest.mark.parametrize(

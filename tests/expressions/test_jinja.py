@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.expressions import UNKNOWN
 from loralint.expressions.jinja import is_jinja
+from loralint.expressions.unknown import UNKNOWN
 
 
 @pytest.mark.parametrize(

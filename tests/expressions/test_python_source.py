@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_expression_properties import NAMES, configs, monotone
 
-from loralint.expressions import UNKNOWN, evaluate, parse, place, truth
+from loralint.expressions.evaluate import evaluate, place, truth
+from loralint.expressions.parse import parse
 from loralint.expressions.python_names import NAMES as PYTHON_NAMES
 from loralint.expressions.python_source import Names, Source
 from loralint.expressions.steps import child_of, is_place, value_of
+from loralint.expressions.unknown import UNKNOWN
 
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning")  # `1 is None`, which nobody would write
 

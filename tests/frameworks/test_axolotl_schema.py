@@ -14,8 +14,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from loralint.config.recognise import recognise
-from loralint.expressions import parse as parse_expression
-from loralint.expressions import paths_in
+from loralint.expressions.expr import paths_in
+from loralint.expressions.parse import parse as parse_expression
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from loralint.config.recognise import recognise
-from loralint.expressions import parse as parse_expression
+from loralint.expressions.parse import parse as parse_expression
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 

@@ -12,7 +12,8 @@ from random import Random
 from loralint.edit.editor import apply_patches, plan
 from loralint.edit.expected_data import data_after, same
 from loralint.edit.record import Edit, EditRefused
-from loralint.expressions import ExpressionError, parse
+from loralint.expressions.expr import ExpressionError
+from loralint.expressions.parse import parse
 from loralint.files.read import Source
 from loralint.knowledge.build import _read_frameworks, facts_of, read_rule
 from loralint.knowledge.data_file import DataFile

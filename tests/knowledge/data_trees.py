@@ -144,4 +144,4 @@ def plant(root: Path, changes: dict[str, tuple[str, str]] | None = None, more: d
 def errors_in(root: Path) -> list[str]:
     """What the builder says of a tree: `path:line:column: message`."""
     compiled = compile_all(str(root / "rules"), str(root / "schemas"))
-    return [f"{e['path']}:{e['line']}:{e['column']}: {e['message']}" for e in compiled["errors.json"]]
+    return [f"{e['path']}:{e['line']}:{e['column']}: {e['message']}" for e in compiled["errors"]]

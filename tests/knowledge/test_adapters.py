@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.expressions import UNKNOWN
+from loralint.expressions.unknown import UNKNOWN
 from loralint.knowledge import adapters
 from loralint.knowledge.module_tree import kinds_everywhere
 

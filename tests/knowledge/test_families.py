@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from loralint.expressions import UNKNOWN
+from loralint.expressions.unknown import UNKNOWN
 from loralint.knowledge.families import family, family_fact, is_tied, layer_count, positions, tokenizer
 from tests.expressions.expression_fakes import value_of
 

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from loralint.expressions import UNKNOWN
+from loralint.expressions.unknown import UNKNOWN
 from loralint.files.read import read_source
 from loralint.knowledge import adapters, modules
 from loralint.knowledge.families import family

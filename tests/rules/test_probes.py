@@ -11,7 +11,7 @@ import copy
 import pytest
 
 from loralint.config.shape import root_shape
-from loralint.expressions import paths_in
+from loralint.expressions.expr import paths_in
 from loralint.files.read import read_source
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.rules import rules_of

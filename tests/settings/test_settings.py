@@ -308,7 +308,7 @@ VALUES = st.one_of(
 
 @given(st.dictionaries(st.sampled_from([*KEYS, "selct"]), VALUES, max_size=3))
 def test_the_table_of_keys_and_the_schema_take_the_same(table):
-    complaints = Validator(load_data("settings.schema.json"), "the file").complaints(table)
+    complaints = Validator(load_data("settings.schema"), "the file").complaints(table)
     try:
         read_values(table)
     except Unfit:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from loralint.syntax import parse
-from loralint.syntax.node import Alias, Document, MappingNode, Node, Scalar, SequenceNode, Source, Syntax
+from loralint.syntax.node import Alias, MappingNode, Scalar, SequenceNode, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from loralint.syntax.node import Document, Node, Syntax
 
 OUR_LIMITS = (
     "loralint reads no such circle",

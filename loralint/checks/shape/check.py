@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
-from loralint.checks.finding import Finding
-from loralint.checks.shape.chooser import without_guesses
-from loralint.checks.shape.deprecated_key import deprecated_key
-from loralint.checks.shape.duplicate_key import duplicate_keys
-from loralint.checks.shape.foreign_key import foreign_key
-from loralint.checks.shape.inactive_key import inactive_key
-from loralint.checks.shape.member import Member
+from loralint.checks.shape.fitting import fits_plainly, has_plain_spelling, is_plain_key
 from loralint.checks.shape.missing_key import missing_keys
-from loralint.checks.shape.other_form import in_another_form
-from loralint.checks.shape.two_names import two_names
-from loralint.checks.shape.unfilled import unfilled
-from loralint.checks.shape.unknown_key import unknown_key
-from loralint.checks.shape.wrong_root import wrong_root
-from loralint.checks.shape.wrong_value import wrong_value
-from loralint.checks.shape.yaml_surprise import yaml_surprise
-from loralint.config.config import Config
-from loralint.config.loaders.loader import LOADER
 from loralint.config.pending_fixes import PendingFixes
-from loralint.config.shape import Shape
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path
-from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, find, resolve
+from loralint.syntax.node import MappingNode, Scalar, SequenceNode, find, resolve
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import ModuleType
+
+    from loralint.checks.finding import Finding
+    from loralint.checks.shape.member import Member
+    from loralint.config.config import Config
+    from loralint.config.shape import Shape
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Node
+
+
+def _closer() -> ModuleType:
+    """The checks that look closer, loaded for the first key or value that is not plainly right."""
+    from loralint.checks.shape import closer
+
+    return closer
 
 
 def check_shape(config: Config) -> list[Finding]:
     """Everything that the schema alone says about a config."""
-    wrong = wrong_root(config)
-    if wrong is not None:
-        return [wrong]
     root = find(config.document.root, config.base)
+    if not isinstance(root, MappingNode if config.framework.list_name is None else SequenceNode):
+        wrong = _closer().wrong_root(config)
+        if wrong is not None:
+            return [wrong]
     if not isinstance(root, (MappingNode, SequenceNode)):
         return []
-    found = without_guesses(config, list(_value(config, root, config.shape, ())))
+    found = list(_value(config, root, config.shape, ()))
+    if found:
+        found = _closer().without_guesses(config, found)
     if not config.reading.whole:
         return found
     meant = {path: finding.key for finding in found for path in finding.uncertain}
@@ -93,23 +96,36 @@ def _value(config: Config, node: Node, shape: Shape | None, path: Path) -> Itera
     if shape is None or path in config.migrated:
         return
     data = to_python(node)
-    found = wrong_value(config, node, data, shape, path) or yaml_surprise(config, node, shape, path)
+    found = None if fits_plainly(data, shape) else _closer().wrong_value(config, node, data, shape, path)
+    if found is None and not has_plain_spelling(node, config.document):
+        found = _closer().yaml_surprise(config, node, shape, path)
     if found is not None:
         yield found
+    elif path in config.linked_sections:
         return
-    if path in config.linked_sections:
-        return
-    if isinstance(node, MappingNode):
-        if not isinstance(data, dict):  # `!!set` has no values
-            return
-        chosen = shape.alternative_for(data)
-        yield from duplicate_keys(config, node, path)
-        members = [Member(config, node, chosen, data, e, (*path, name)) for name, e in node.effective().items()]
-        inside = [finding for member in members for finding in _member(member)]
-        yield from in_another_form(inside, shape, data, config.file_path(path))
+    elif isinstance(node, MappingNode):
+        if isinstance(data, dict):  # `!!set` has no values
+            yield from _members(config, node, data, shape, path)
     elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
             yield from _value(config, item, shape.child(index, data), (*path, index))
+
+
+def _members(config: Config, node: MappingNode, data: dict[str, object], shape: Shape, path: Path) -> Iterator[Finding]:
+    chosen = shape.alternative_for(data)
+    members = node.effective()
+    if len(node.entries) != len(members):
+        yield from _closer().duplicate_keys(config, node, path)
+    inside: list[Finding] = []
+    for name, entry in members.items():
+        inner = chosen.child(name, data)
+        at = (*path, name)
+        if inner is not None and is_plain_key(config, inner, entry, at):
+            inside += _value(config, entry.value, inner, at)
+        else:
+            inside += _member(_closer().Member(config, node, chosen, data, entry, at))
+    if inside:
+        yield from _closer().in_another_form(inside, shape, data, config.file_path(path))
 
 
 def _free(config: Config, node: Node, path: Path) -> Iterator[Finding]:
@@ -121,8 +137,8 @@ def _free(config: Config, node: Node, path: Path) -> Iterator[Finding]:
     elif isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
             yield from _free(config, item, (*path, index))
-    else:
-        finding = yaml_surprise(config, node, Shape({}, {}, LOADER, "kept"), path)
+    elif not has_plain_spelling(node, config.document):
+        finding = _closer().surprise_anywhere(config, node, path)
         if finding is not None:
             yield finding
 
@@ -134,7 +150,7 @@ def _member(member: Member) -> Iterator[Finding]:
     shape = member.shape.child(name, member.data)
     if len(member.path) == 1 and not member.config.reading.whole and (shape is None or "x-deprecated" in shape.schema):
         return
-    foreign = foreign_key(member, shape)
+    foreign = _closer().foreign_key(member, shape)
     if foreign is not None:
         yield foreign
     elif shape is None:
@@ -144,7 +160,7 @@ def _member(member: Member) -> Iterator[Finding]:
 
 
 def _unlisted(member: Member) -> Iterator[Finding]:
-    told = unknown_key(member)
+    told = _closer().unknown_key(member)
     if told:
         yield from told
     elif member.shape.facet("x-unknown", member.data) in (None, "keeps"):
@@ -152,9 +168,10 @@ def _unlisted(member: Member) -> Iterator[Finding]:
 
 
 def _listed(member: Member, shape: Shape) -> Iterator[Finding]:
-    finding = unfilled(member) or two_names(member, shape) or deprecated_key(member, shape)
+    closer = _closer()
+    finding = closer.unfilled(member) or closer.two_names(member, shape) or closer.deprecated_key(member, shape)
     if finding is None:
-        finding = inactive_key(member, shape)
+        finding = closer.inactive_key(member, shape)
         refused = [] if finding is None else _refused(member, shape)
         if refused:
             yield from refused

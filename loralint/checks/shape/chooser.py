@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from loralint.checks.finding import Finding
 from loralint.checks.shape.unknown_key import RULE
-from loralint.config.config import Config
-from loralint.syntax.keypath import Path
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.checks.finding import Finding
+    from loralint.config.config import Config
+    from loralint.syntax.keypath import Path
 
 
 def without_guesses(config: Config, found: list[Finding]) -> list[Finding]:

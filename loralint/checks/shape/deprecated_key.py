@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from loralint.checks.finding import Finding
-from loralint.checks.shape.member import Member, is_switched_off
+from loralint.checks.shape.member import is_switched_off
 from loralint.checks.shape.ranges import range_words
-from loralint.config.config import Config
 from loralint.config.file_version import file_version
 from loralint.config.loaders.loader import WRONG
 from loralint.config.scope import native_scope
-from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence, Fix, Safety
+from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
-from loralint.expressions import UNKNOWN, truth
+from loralint.expressions.evaluate import truth
+from loralint.expressions.unknown import UNKNOWN
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, parse_path
+from loralint.syntax.keypath import parse_path
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import literal
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from loralint.checks.finding import Finding
+    from loralint.checks.shape.member import Member
+    from loralint.config.config import Config
+    from loralint.config.shape import Shape
+    from loralint.diagnostics.record import Consequence, Safety
+    from loralint.syntax.keypath import Path
 
 _CONSEQUENCES: dict[str, Consequence] = {
     "refused": "refused",

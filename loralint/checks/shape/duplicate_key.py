@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from loralint.checks.finding import Finding
-from loralint.config.config import Config
 from loralint.config.loaders.loader import WRONG
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path
-from loralint.syntax.node import MappingNode, resolve
+from loralint.syntax.node import resolve
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loralint.config.config import Config
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import MappingNode
 
 
 def duplicate_keys(config: Config, node: MappingNode, path: Path) -> Iterator[Finding]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from loralint.checks.finding import Finding
-from loralint.checks.shape.member import Member
-from loralint.config.shape import Shape
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import joined
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from loralint.checks.finding import Finding
+    from loralint.checks.shape.member import Member
+    from loralint.config.shape import Shape
 
 _SEVERAL = 3
 """So many kinds are told as the program's and not one by one."""

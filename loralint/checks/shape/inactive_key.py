@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from loralint.checks.finding import Finding
-from loralint.checks.shape.member import Member
 from loralint.config.functions import loads_plugin
 from loralint.config.scope import native_scope
-from loralint.config.shape import Shape
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
-from loralint.expressions import truth
+from loralint.expressions.evaluate import truth
 from loralint.syntax.data import to_python
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.checks.finding import Finding
+    from loralint.checks.shape.member import Member
+    from loralint.config.shape import Shape
 
 _NO_EFFECT = ", which has no effect"
 

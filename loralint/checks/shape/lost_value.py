@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from loralint.checks.shape.member import Member
-from loralint.checks.shape.suggestion import Suggestion, synonym
+from loralint.checks.shape.suggestion import synonym
 from loralint.config.scope import native_scope
 from loralint.config.shape import NO_DEFAULT
-from loralint.expressions import UNKNOWN, Expr, evaluate
+from loralint.expressions.evaluate import evaluate
+from loralint.expressions.unknown import UNKNOWN
 from loralint.syntax.data import to_python
 from loralint.syntax.node import resolve
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.checks.shape.member import Member
+    from loralint.checks.shape.suggestion import Suggestion
+    from loralint.expressions.expr import Expr
 
 _NOTHING = (None, "none", "None")
 """Ways to write that there is to be none."""

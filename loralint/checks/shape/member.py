@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from loralint.checks.finding import Finding
-from loralint.config.config import Config
-from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence, Fix, Safety
+from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
-from loralint.syntax.keypath import Path
-from loralint.syntax.node import Entry, MappingNode
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from loralint.config.config import Config
+    from loralint.config.shape import Shape
+    from loralint.diagnostics.record import Consequence, Safety
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Entry, MappingNode
 
 
 def is_switched_off(section: object) -> bool:

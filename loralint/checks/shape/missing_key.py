@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
-from loralint.checks.finding import Finding
-from loralint.checks.shape.unfilled import filled_in
-from loralint.checks.shape.without import without_section
-from loralint.config.config import Config
 from loralint.config.scope import native_scope
-from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence, Fix
-from loralint.edit.record import Edit
-from loralint.expressions import truth
+from loralint.expressions.evaluate import truth
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path
-from loralint.syntax.node import MappingNode, Node, SequenceNode, resolve
-from loralint.words.values import joined
+from loralint.syntax.node import MappingNode, SequenceNode, resolve
+from loralint.words.light_typing import TYPE_CHECKING
 
-StandIns = Mapping[Path, Path]
-"""Unknown keys by the known one that each may have been meant for, as paths in the document."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loralint.checks.finding import Finding
+    from loralint.checks.shape.missing_words import StandIns
+    from loralint.config.config import Config
+    from loralint.config.shape import Shape
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Node
 
 
 def missing_keys(config: Config, root: Node, stand_ins: StandIns) -> Iterator[Finding]:
@@ -47,38 +44,15 @@ def _mapping(
     config: Config, node: MappingNode, data: object, shape: Shape, path: Path, stand_ins: StandIns
 ) -> Iterator[Finding]:
     for lacking, note in _by_slip(config, _needed(config, shape, data, path), path, stand_ins):
-        yield _without(config, node, lacking, note, stand_ins)
+        from loralint.checks.shape.missing_words import without
+
+        yield without(config, node, lacking, note, stand_ins)
     names = [name for name in shape.facet("required", data) or () if config.given((*path, name)) is False]
     if not names:
         return
-    keys = [f"`{config.shown((*path, name))}`" for name in names]
-    listed = joined(keys)
-    verb = "is" if len(keys) == 1 else "are"
-    yield Finding(
-        "missing-key",
-        _where_missing(shape, data),
-        f"{listed} {verb} missing" + "".join(_not_it(config, (*path, name), stand_ins) for name in names),
-        config.file_path((*path, names[0])),
-        node.start,
-        node.start,
-        fixes=_filled_in(config, path, names) or _left_out(config, (*path, names[0])),
-    )
+    from loralint.checks.shape.missing_words import required  # as above, where something is missing
 
-
-def _filled_in(config: Config, path: Path, names: list[str]) -> tuple[Fix, ...]:
-    """The placeholder in place of what is missing, where the program that fills this file in knows the value."""
-    words = {name: word for name in names if (word := filled_in(config, (*path, name))) is not None}
-    if len(words) < len(names):
-        return ()
-    edits = tuple(Edit(config.path, "set", config.file_path((*path, name)), word) for name, word in words.items())
-    told = joined([f"`{name}`" for name in names])
-    return (Fix("fill-in", "safe", f'set {told} to "{words[names[0]]}", which is filled in like the others', edits),)
-
-
-def _left_out(config: Config, path: Path) -> tuple[Fix, ...]:
-    """The fix that takes out the section that lacks a key, where something else takes its place."""
-    fix = without_section(config, path)
-    return () if fix is None else (fix,)
+    yield required(config, node, shape, path, names, stand_ins)
 
 
 def _by_slip(
@@ -91,26 +65,6 @@ def _by_slip(
         slip = stand_ins.get(config.file_path(key)) if config.entry(key) is None else None
         groups.setdefault((slip or key, note), []).append(key)
     return [(keys, note) for (_, note), keys in groups.items()]
-
-
-def _without(config: Config, node: MappingNode, paths: list[Path], note: str, stand_ins: StandIns) -> Finding:
-    """Keys without which the run stops later: they are not there, or one is null."""
-    path, verb = paths[0], "is" if len(paths) == 1 else "are"
-    entry = config.entry(path)
-    start, end = (node.start, node.start) if entry is None else (entry.key.start, entry.value.end)
-    state = f"{verb} missing{_not_it(config, path, stand_ins)}" if entry is None else "is null"
-    told = joined([f"`{config.shown(key)}`" for key in paths])
-    return Finding("missing-key", "crash", f"{told} {state}: {note}", config.file_path(path), start, end)
-
-
-def _not_it(config: Config, path: Path, stand_ins: StandIns) -> str:
-    """That the framework does not take the misspelt key for it; nothing where there is none."""
-    other = stand_ins.get(config.file_path(path))
-    return "" if other is None else f", since `{config.shown(other[len(config.base) :])}` is not read"
-
-
-def _where_missing(shape: Shape, data: object) -> Consequence:
-    return "crash" if shape.facet("x-missing", data) == "crash" else "refused"
 
 
 def _needed(config: Config, shape: Shape, data: object, path: Path) -> Iterator[tuple[str, str]]:

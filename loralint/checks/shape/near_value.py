@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from loralint.checks.shape.suggestion import replaces_a_letter
-from loralint.config.shape import Shape
-from loralint.diagnostics.record import Safety
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.nearest import is_certain, nearest
 from loralint.words.values import literal
+
+if TYPE_CHECKING:
+    from loralint.config.shape import Shape
+    from loralint.diagnostics.record import Safety
 
 _LONG = 8
 """Letters of a name of which one may be replaced without making it another name."""

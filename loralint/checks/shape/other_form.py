@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from loralint.checks.finding import Finding
 from loralint.checks.shape.ranges import range_words
 from loralint.config.loaders.loader import WRONG
-from loralint.config.shape import Shape
-from loralint.syntax.keypath import Path
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loralint.checks.finding import Finding
+    from loralint.config.shape import Shape
+    from loralint.syntax.keypath import Path
 
 _FAILING = ("refused", "crash")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import literal
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _BOUNDS = frozenset(("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import Any
 
 from loralint.checks.shape.near_value import listed_values, meant_placeholder
 from loralint.config.loaders.loader import WRONG
-from loralint.config.shape import Shape
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from loralint.config.shape import Shape
 
 _COUNTED_IN_THOUSANDS = 1000
 """Above this the fraction of a number that counts things is what a product left over: `0.9 * hidden_size ** 2`."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fnmatch import fnmatchcase
-from typing import NamedTuple
-
-from loralint.checks.shape.member import Member
 from loralint.config.loaders.loader import WRONG
-from loralint.config.shape import Shape
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path, names_in, parse_path
+from loralint.syntax.keypath import format_path, names_in, parse_path
 from loralint.syntax.node import resolve
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.nearest import is_certain, nearest
+from loralint.words.wildcard import is_like
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loralint.checks.shape.member import Member
+    from loralint.config.shape import Shape
+    from loralint.syntax.keypath import Path
 
 
 class Suggestion(NamedTuple):
@@ -47,7 +50,7 @@ def advised(member: Member, patterns: bool = False) -> str | None:
     plain = format_path(names_in(member.path))
     told = known.get(plain) or known.get(str(member.path[-1]))
     if told is None and patterns:
-        told = next((text for pattern, text in known.items() if "*" in pattern and fnmatchcase(plain, pattern)), None)
+        told = next((text for pattern, text in known.items() if "*" in pattern and is_like(plain, pattern)), None)
     if told is None or any(_says(member, key) for key in told[1:]):
         return None
     return told[0]

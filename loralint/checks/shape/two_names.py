@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from loralint.checks.finding import Finding
-from loralint.checks.shape.member import Member
-from loralint.config.shape import Shape
-from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, parse_path
+from loralint.syntax.keypath import parse_path
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.checks.finding import Finding
+    from loralint.checks.shape.member import Member
+    from loralint.config.shape import Shape
+    from loralint.diagnostics.record import Fix
+    from loralint.syntax.keypath import Path
 
 
 def two_names(member: Member, shape: Shape) -> Finding | None:

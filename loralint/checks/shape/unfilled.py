@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from loralint.checks.finding import Finding
-from loralint.checks.shape.member import Member
-from loralint.config.config import Config
 from loralint.config.functions import holds_placeholder
-from loralint.diagnostics.record import Consequence
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path
-from loralint.syntax.node import MappingNode, Node, resolve
+from loralint.syntax.keypath import format_path
+from loralint.syntax.node import MappingNode, resolve
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from loralint.checks.shape.member import Member
+    from loralint.config.config import Config
+    from loralint.diagnostics.record import Consequence
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Node
 
 
 def is_unfilled(config: Config, value: object, path: Path) -> bool:

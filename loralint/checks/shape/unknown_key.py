@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from loralint.checks.finding import Finding
 from loralint.checks.shape.lost_value import asks_for_more, taken_instead
-from loralint.checks.shape.member import Member, is_switched_off
+from loralint.checks.shape.member import is_switched_off
 from loralint.checks.shape.suggestion import Suggestion, advised, alike, rivals, synonym
 from loralint.checks.shape.unfilled import holds_unfilled
 from loralint.checks.shape.wrong_place import (
-    Relocation,
     is_block,
     is_known_elsewhere,
     relocation,
@@ -20,18 +17,31 @@ from loralint.checks.shape.wrong_place import (
     relocation_words,
     written_as_value,
 )
-from loralint.config.config import Config
 from loralint.config.loaders.loader import WRONG
 from loralint.config.reading import known_names, strange_names
-from loralint.config.shape import NO_DEFAULT, Shape, root_shape
-from loralint.diagnostics.record import Consequence, Fix, Safety
+from loralint.config.shape import NO_DEFAULT, root_shape
+from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.version_numbers import version_key
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path, names_in
-from loralint.syntax.node import MappingNode, Node, Scalar, SequenceNode, resolve
+from loralint.syntax.keypath import format_path, names_in
+from loralint.syntax.node import MappingNode, Scalar, SequenceNode, resolve
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.values import joined, listed, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loralint.checks.shape.member import Member
+    from loralint.checks.shape.wrong_place import (
+        Relocation,
+    )
+    from loralint.config.config import Config
+    from loralint.config.shape import Shape
+    from loralint.diagnostics.record import Consequence, Safety
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Node
 
 RULE = "unknown-key"
 _NAMES_OF_A_FORK = 3

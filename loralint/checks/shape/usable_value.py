@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from math import isfinite
-from typing import Any
 
 from loralint.checks.shape.near_value import listed_values
 from loralint.checks.shape.ranges import range_words
 from loralint.config.loaders.loader import WRONG
-from loralint.config.shape import Shape
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from loralint.config.shape import Shape
 
 _ROUNDED = 10
 """Of a smaller number the fraction is too large a part to be left out."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from loralint.checks.shape.member import removal
-from loralint.config.config import Config
-from loralint.config.shape import NO_DEFAULT, Shape
-from loralint.diagnostics.record import Fix
-from loralint.syntax.keypath import Path
+from loralint.config.shape import NO_DEFAULT
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import literal
+
+if TYPE_CHECKING:
+    from loralint.config.config import Config
+    from loralint.config.shape import Shape
+    from loralint.diagnostics.record import Fix
+    from loralint.syntax.keypath import Path
 
 
 def without_key(config: Config, path: Path) -> Fix | None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
 
-from loralint.checks.shape.member import Member
-from loralint.config.config import Config
 from loralint.config.loaders.loader import WRONG
 from loralint.config.pending_fixes import ABSENT, step_into
 from loralint.config.scope import native_scope
-from loralint.config.shape import Shape
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
-from loralint.expressions import truth
+from loralint.expressions.evaluate import truth
 from loralint.syntax.data import to_python
-from loralint.syntax.keypath import Path, format_path, parse_path
+from loralint.syntax.keypath import format_path, parse_path
 from loralint.syntax.node import resolve
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.values import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from loralint.checks.shape.member import Member
+    from loralint.config.config import Config
+    from loralint.config.shape import Shape
+    from loralint.syntax.keypath import Path
 
 _STEM_ENDS = (
     "_config",

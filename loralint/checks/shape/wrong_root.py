@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from loralint.checks.finding import Finding
-from loralint.config.config import Config
-from loralint.diagnostics.record import Consequence
 from loralint.syntax.data import to_python
 from loralint.syntax.node import MappingNode, SequenceNode, find, resolve
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import value_words
+
+if TYPE_CHECKING:
+    from loralint.config.config import Config
+    from loralint.diagnostics.record import Consequence
 
 
 def wrong_root(config: Config) -> Finding | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from loralint.checks.finding import Finding
+from loralint.checks.shape.fitting import counts_as_true
 from loralint.checks.shape.member import removal
 from loralint.checks.shape.near_value import listed_values, longer_names, meant_value, other_spelling
 from loralint.checks.shape.ranges import range_words
@@ -13,20 +13,28 @@ from loralint.checks.shape.right_type import in_right_type
 from loralint.checks.shape.unfilled import filled_in
 from loralint.checks.shape.usable_value import usable_value
 from loralint.checks.shape.without import without_key
-from loralint.config.config import Config, is_template
+from loralint.config.config import is_template
 from loralint.config.loaders.loader import WRONG, kind_of
-from loralint.config.shape import Shape
-from loralint.diagnostics.record import Consequence, Fix, Safety
+from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
-from loralint.syntax.keypath import Path, parse_path
-from loralint.syntax.node import Node, Scalar
+from loralint.syntax.keypath import parse_path
+from loralint.syntax.node import Scalar
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import listed, literal, shorten, type_words, value_words
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from loralint.config.config import Config
+    from loralint.config.shape import Shape
+    from loralint.diagnostics.record import Consequence, Safety
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Node
 
 _TOO_MANY = 100
 """Of so many choices the first few help nobody."""
 _STAND_IN = re.compile(r"<[^<>]+>|__[A-Z0-9_]+__|\$[A-Z_]+|%[A-Z_]+%|@[A-Z_]+@")
 _CONSEQUENCES: dict[str, Consequence] = {"refused": "refused", "crash": "crash", "default": "ignored"}
-_FALSE_WORDS = frozenset(("false", "no", "off", "0", "none", "null"))
 
 
 def wrong_value(config: Config, node: Node, data: object, shape: Shape, path: Path) -> Finding | None:
@@ -35,7 +43,7 @@ def wrong_value(config: Config, node: Node, data: object, shape: Shape, path: Pa
         return None
     value = shape.read(data)
     types = shape.types()
-    if _counts_as_true(data, shape, types):
+    if counts_as_true(data, shape, types):
         message = f'`{config.shown(path)}` is the text "{data}", and any text counts as true'
         fix = _set(config, path, False, "unsafe")
         return _finding(config, node, path, "truthy-text", "harm", message, None, fix)
@@ -44,17 +52,6 @@ def wrong_value(config: Config, node: Node, data: object, shape: Shape, path: Pa
     if not shape.allows_any(value):
         return _not_listed(config, node, value, shape, path)
     return _out_of_range(config, node, value, shape, path)
-
-
-def _counts_as_true(data: object, shape: Shape, types: tuple[str, ...]) -> bool:
-    return (
-        isinstance(data, str)
-        and "boolean" in types
-        and "string" not in types
-        and shape.loader.any_text_is_true
-        and shape.wrong not in ("refused", "crash")
-        and data.lower() in _FALSE_WORDS
-    )
 
 
 def _finding(

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 
 from loralint.checks.finding import Finding
-from loralint.config.config import Config
+from loralint.config.loaders.loader import LOADER
 from loralint.config.shape import Shape
-from loralint.diagnostics.record import Fix, Safety
+from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
-from loralint.syntax.keypath import Path
-from loralint.syntax.node import Node, Scalar
+from loralint.syntax.node import Scalar
+from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import literal
+
+if TYPE_CHECKING:
+    from loralint.config.config import Config
+    from loralint.diagnostics.record import Safety
+    from loralint.syntax.keypath import Path
+    from loralint.syntax.node import Node
 
 _EXPONENT = re.compile(r"[-+]?\d+(?:\.\d*)?[eE][-+]?\d+")
 _OCTAL = re.compile(r"[-+]?0[0-7]+")
@@ -39,6 +45,11 @@ def yaml_surprise(config: Config, node: Node, shape: Shape, path: Path) -> Findi
             told = f"is {literal(node.value)}: YAML 1.1 reads {text} as a number in base 60"
             return _finding(config, node, path, told, None, "unsafe")
     return None
+
+
+def surprise_anywhere(config: Config, node: Node, path: Path) -> Finding | None:
+    """The same where every value may stand, and is passed on as YAML gives it."""
+    return yaml_surprise(config, node, Shape({}, {}, LOADER, "kept"), path)
 
 
 def _nothing(config: Config, node: Scalar, path: Path) -> Finding:

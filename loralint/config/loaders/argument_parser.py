@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from loralint.config.loaders.loader import WRONG, Loader
 from loralint.config.loaders.python_numbers import python_float, python_integer
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _TRUE = frozenset(("yes", "true", "t", "y", "1"))
 _FALSE = frozenset(("no", "false", "f", "n", "0"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from loralint.config.loaders.loader import WRONG
 from loralint.config.loaders.pydantic import Pydantic
 from loralint.config.loaders.python_numbers import python_integer
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def _integer(value: object) -> Any:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from loralint.config.loaders.loader import WRONG, Loader, Types
+from loralint.config.loaders.loader import WRONG, Loader
 from loralint.config.loaders.python_numbers import python_float, python_integer
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from loralint.config.loaders.loader import Types
 
 
 def _number(value: object) -> Any:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any
+
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    Conversion = Callable[[Any], Any]
+    """From a written value of another type to one of the wanted type, or to WRONG."""
+    Types = Callable[[], tuple[str, ...]]
+    """The JSON Schema types that may stand somewhere, worked out when they are needed."""
 
 WRONG = object()
 """The value cannot be read as the type."""
 
-Conversion = Callable[[Any], Any]
-"""From a written value of another type to one of the wanted type, or to WRONG."""
-
-Types = Callable[[], tuple[str, ...]]
-"""The JSON Schema types that may stand somewhere, worked out when they are needed."""
 
 _ORDER = ("boolean", "integer", "number", "string")
 """The order in which the types that a key may have are tried."""

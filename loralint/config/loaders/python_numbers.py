@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from loralint.config.loaders.loader import WRONG
+from loralint.words.light_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def python_float(value: Any) -> Any:
