@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from loralint.checks.finding import Finding
 from loralint.checks.telling import from_finding
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.syntax.node import Document, Source
 from loralint.syntax.strict_json import is_relaxed_json, strict_spelling
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import joined, literal
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 _UNREADABLE = "unreadable-file"
 _SYNTAX = "{syntax}-syntax"
-_STAND_IN = re.compile(r"(?!TRUE|FALSE|NULL|NONE)[A-Z][A-Z0-9_]{2,}")
+_STAND_IN = lazy_pattern(r"(?!TRUE|FALSE|NULL|NONE)[A-Z][A-Z0-9_]{2,}")
 _LINK = "link-missing"
 _SURE = ("last comma", "word", "quotes")
 _RESPELT = {

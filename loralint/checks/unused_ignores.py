@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from loralint.checks.finding import Finding
@@ -11,6 +10,7 @@ from loralint.checks.telling import from_finding
 from loralint.diagnostics.suppression import FILE, LINE, UNUSED
 from loralint.knowledge.frameworks import titles
 from loralint.knowledge.rules import all_docs, renamed_rules
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.nearest import is_certain, nearest
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _WORDS_ELSEWHERE = ("disable", "disable-line", "disable-next-line", "noqa", "skip")
 """What other linters call such a remark."""
-_WORD = re.compile(r"[\w-]+")
+_WORD = lazy_pattern(r"[\w-]+")
 
 
 class Judges(NamedTuple):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from loralint.config.absent import absent_values
 from loralint.config.file_version import file_version
 from loralint.config.loaders.loader import WRONG
@@ -16,6 +14,7 @@ from loralint.knowledge.kinds import schema_of_kinds
 from loralint.syntax.data import to_python
 from loralint.syntax.keypath import format_path, parse_path
 from loralint.syntax.node import find, find_entry
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE_MARKS = ("${", "{{", "$(")
 _UNASKED: Collection[object] = ()
-_VARIABLE = re.compile(r"\$[A-Za-z_]\w*")
+_VARIABLE = lazy_pattern(r"\$[A-Za-z_]\w*")
 
 
 class Neighbours(NamedTuple):

@@ -11,6 +11,7 @@ from loralint.knowledge.frameworks import load_framework, signatures, syntaxes_o
 from loralint.syntax import syntax_of
 from loralint.syntax.keypath import parse_path
 from loralint.syntax.node import Document, MappingNode, SequenceNode, find, resolve
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 from loralint.words.wildcard import is_like
 
@@ -35,7 +36,7 @@ _KEYS = {
     "json": re.compile(r'"([A-Za-z_]\w*)"\s*:'),
 }
 """How keys begin where nothing else is sure: at the left edge in YAML, in quotes before a colon in JSON."""
-_FILLED_IN = re.compile(r"\{\{|\{%|\$\{|<%|@[A-Z_]+@|%[A-Z_]+%|<[A-Z_]+>")
+_FILLED_IN = lazy_pattern(r"\{\{|\{%|\$\{|<%|@[A-Z_]+@|%[A-Z_]+%|<[A-Z_]+>")
 """What other programs put values in place of: such a file need not parse."""
 
 _NAME_POINTS = 3

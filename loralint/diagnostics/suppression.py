@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from loralint.syntax.comments import comments_of
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from loralint.diagnostics.record import Diagnostic
@@ -17,9 +17,9 @@ UNUSED = "unused-ignore"
 """The rule that speaks of the remarks themselves."""
 LINE, FILE = "ignore", "ignore-file"
 
-_REMARK = re.compile(r"#\s*loralint(?P<colon>:)?\s*(?P<word>[\w-]+)(?:\s*\[(?P<names>[^\]\r\n]*)\])?")
-_NAME = re.compile(r"[^\s,][^,]*?(?=\s*(?:,|$))")
-_COMMENT = re.compile(r"#[^\r\n]*")
+_REMARK = lazy_pattern(r"#\s*loralint(?P<colon>:)?\s*(?P<word>[\w-]+)(?:\s*\[(?P<names>[^\]\r\n]*)\])?")
+_NAME = lazy_pattern(r"[^\s,][^,]*?(?=\s*(?:,|$))")
+_COMMENT = lazy_pattern(r"#[^\r\n]*")
 
 
 class Name(NamedTuple):

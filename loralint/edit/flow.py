@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from loralint.edit.record import EditRefused
@@ -18,6 +17,7 @@ from loralint.syntax.text_positions import (
     next_line,
     skip,
 )
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ Collection = MappingNode | SequenceNode
 Writer = Callable[["str | None"], str]
 """Makes the text of a new member: given the blanks its line begins with, or None where all stands on one line."""
 
-_LAST_BREAK = re.compile(r"(\r\n|\n|\r)([ \t]*)$")
+_LAST_BREAK = lazy_pattern(r"(\r\n|\n|\r)([ \t]*)$")
 
 
 def add(document: Document, node: Collection, write: Writer, unit: str | None = None) -> list[Cut]:

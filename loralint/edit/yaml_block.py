@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from loralint.edit import yaml_text
 from loralint.edit.record import EditRefused
 from loralint.edit.splice import Cut
@@ -23,6 +21,7 @@ from loralint.syntax.text_positions import (
     next_line,
     skip,
 )
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
     from loralint.edit.yaml_text import Layout
     from loralint.syntax.node import Node
 
-_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))+")
-_ANCHOR_AND_TAG = re.compile(r"[&!]\S*(?:[ \t]+[&!]\S*)*")
+_BLANK_LINES = lazy_pattern(r"(?:[ \t]*(?:\r\n|\n|\r))+")
+_ANCHOR_AND_TAG = lazy_pattern(r"[&!]\S*(?:[ \t]+[&!]\S*)*")
 
 
 class Slot(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from loralint.edit import flow, yaml_block, yaml_text
@@ -13,6 +12,7 @@ from loralint.edit.yaml_text import Layout, Verbatim
 from loralint.syntax.data import to_python
 from loralint.syntax.node import Alias, MappingNode, Scalar, SequenceNode
 from loralint.syntax.text_positions import column, entry_end, line_end, line_start, newline_of, skip
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from loralint.edit.yaml_block import Slot
     from loralint.syntax.node import Document, Node
 
-_DOCUMENT_END = re.compile(r"(?m)^\.\.\.(?=\s|$)")
-_FLOW_PLAIN = re.compile(r"[^\s,\[\]{}:#][^,\[\]{}:#\r\n]*")
+_DOCUMENT_END = lazy_pattern(r"(?m)^\.\.\.(?=\s|$)")
+_FLOW_PLAIN = lazy_pattern(r"[^\s,\[\]{}:#][^,\[\]{}:#\r\n]*")
 
 
 class YamlCuts:

@@ -6,13 +6,14 @@ import json
 import math
 import re
 
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import NamedTuple
 
-_PLAIN = re.compile(r"[A-Za-z_./0-9][A-Za-z0-9_./\\+@-]*(?:(?: |:(?=[A-Za-z/\\]))[A-Za-z0-9_./\\+@-]+)*", re.ASCII)
+_PLAIN = lazy_pattern(r"[A-Za-z_./0-9][A-Za-z0-9_./\\+@-]*(?:(?: |:(?=[A-Za-z/\\]))[A-Za-z0-9_./\\+@-]+)*", re.ASCII)
 # Whatever could be a number, a time or a date to any reader: 016, 1_000, 1:30, 2e-5, 0x1f, 0o17, 2024-01-01.
-_NUMBER = re.compile(r"[-+.]?[0-9][0-9a-fA-FxXoO_.:+\-TtZz ]*|\.+(?:[0-9].*)?")
+_NUMBER = lazy_pattern(r"[-+.]?[0-9][0-9a-fA-FxXoO_.:+\-TtZz ]*|\.+(?:[0-9].*)?")
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nil", "none", "nan", "inf"])
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNPRINTABLE = lazy_pattern("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _FLOW_WIDTH = 100
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import zip_longest
 
 from loralint.report.fold import fold
 from loralint.report.safe import safe, width
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ WIDEST = 88
 INDENT = 16
 
 _GAP = 2
-_CELL = re.compile(r"(?<!\\)\|")
+_CELL = lazy_pattern(r"(?<!\\)\|")
 _NARROWEST = 8
 
 

@@ -30,6 +30,7 @@ from loralint.expressions.functions import FUNCTIONS, OF_SCOPE
 from loralint.expressions.grammar import OF_PLACES, QUANTIFIERS, SIGNATURES
 from loralint.knowledge.data import SCHEMAS, SOURCE_TREE
 from loralint.knowledge.framework_file import read_data
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ PAGES = ("docs/rule-language.md", "docs/frameworks.md")
 Fields = Mapping[str, Any]
 """A JSON Schema, or a part of one."""
 
-_TABLE = re.compile(r"^<!-- table: (.*?) -->\n.*?^<!-- end -->", re.DOTALL | re.MULTILINE)
+_TABLE = lazy_pattern(r"^<!-- table: (.*?) -->\n.*?^<!-- end -->", re.DOTALL | re.MULTILINE)
 _GROUPS: dict[str, Callable[[str], bool]] = {
     "places": OF_PLACES.__contains__,
     "lists": QUANTIFIERS.__contains__,

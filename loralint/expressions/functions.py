@@ -7,9 +7,7 @@ are its own.
 from __future__ import annotations
 
 import math
-import re
 
-from loralint.expressions.jinja import is_jinja
 from loralint.expressions.operators import compute, is_computable, is_number, kind
 from loralint.expressions.text_functions import (
     PATTERN_LENGTH,
@@ -24,6 +22,7 @@ from loralint.expressions.text_functions import (
     without,
 )
 from loralint.expressions.unknown import UNKNOWN
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -34,8 +33,8 @@ if TYPE_CHECKING:
 INTEGER_DIGITS = 18
 ROUND_DIGITS = 15
 
-_NAME = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
-_VERSION_BOUND = re.compile(r"\(\?>|[*+?}]\+|.\(\?[a-zA-Z]")
+_NAME = lazy_pattern(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_VERSION_BOUND = lazy_pattern(r"\(\?>|[*+?}]\+|.\(\?[a-zA-Z]")
 """What one version of Python takes and another refuses: atomic groups, possessive repetitions, flags in the middle."""
 
 
@@ -109,6 +108,12 @@ def _is_regex(text: object) -> Truth:
     if not isinstance(text, str) or len(text) > PATTERN_LENGTH or _VERSION_BOUND.search(text):
         return UNKNOWN
     return is_pattern(text)
+
+
+def _is_jinja(text: object) -> Truth:
+    from loralint.expressions.jinja import is_jinja  # for the few files with a template of their own
+
+    return is_jinja(text)
 
 
 def _words(text: str) -> list[str]:
@@ -194,7 +199,7 @@ FUNCTIONS: dict[str, Function] = {
     "join": Function(joined, 2, 2, "list, separator", "One text of those of a list, with a separator between them."),
     "is_pattern": Function(is_pattern, 1, 1, "text", "Is the text a regular expression that Python takes?"),
     "is_printable": Function(is_printable, 1, 1, "text", "Is it free of line breaks, tabs and the like?"),
-    "is_jinja": Function(is_jinja, 1, 1, "text", "Is every block, bracket and quote of a Jinja template closed?"),
+    "is_jinja": Function(_is_jinja, 1, 1, "text", "Is every block, bracket and quote of a Jinja template closed?"),
     "placeholders": Function(
         placeholders, 1, 1, "text", "The names in braces that `str.format` asks for; null where it stops at the text."
     ),

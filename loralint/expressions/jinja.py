@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 
 from loralint.expressions.unknown import UNKNOWN
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from loralint.expressions.unknown import Truth
 
 LENGTH = 200_000
-_START = re.compile(r"\{[{%#]")
-_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
-_NAME = re.compile(r"\w+")
-_ENDRAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
+_START = lazy_pattern(r"\{[{%#]")
+_TEXT = lazy_pattern(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_NAME = lazy_pattern(r"\w+")
+_ENDRAW = lazy_pattern(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _BLOCKS = ("for", "if", "macro", "call", "filter", "block", "with", "autoescape", "generation")
 _ALONE = ("break", "continue", "include", "import", "from", "extends")

@@ -6,8 +6,8 @@ import re
 import warnings
 
 from loralint.expressions.unknown import UNKNOWN
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
-from loralint.words.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from loralint.expressions.unknown import Truth
 
 PARTS = 1000
-_FIELD_END = re.compile(r"[.\[]")
+_FIELD_END = lazy_pattern(r"[.\[]")
 PATTERN_LENGTH = 1000
 
 
@@ -37,6 +37,8 @@ def is_pattern(text: object) -> Truth:
     """Tell whether a text is a regular expression that Python's `re` takes."""
     if not isinstance(text, str) or len(text) > PATTERN_LENGTH:
         return UNKNOWN
+    if text.replace("_", "").isalnum():  # a plain word is one
+        return True
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -76,6 +78,8 @@ def nearest_of(text: object, names: object) -> object:
     """Give the name of a list that was probably meant by another; null where none is near."""
     if not isinstance(text, str) or not isinstance(names, list):
         return UNKNOWN
+    from loralint.words.nearest import nearest
+
     found = nearest(text, [name for name in names if isinstance(name, str)])
     return found[0][1] if found else None
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from fnmatch import translate
 
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _ANY_FOLDERS = None
-_PLAIN_NAME = re.compile(r"(?:\*(?=[^*?\[\\]*\.))?[^*?\[\\]+")
+_PLAIN_NAME = lazy_pattern(r"(?:\*(?=[^*?\[\\]*\.))?[^*?\[\\]+")
 """A name without signs of a glob, or `*` and an end that has a dot in it."""
 
 

@@ -6,11 +6,11 @@ tables do not tell: own modules, models whose code comes with them in several ve
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from loralint.expressions.unknown import UNKNOWN
 from loralint.knowledge.module_tree import matched, named, tree_of, within
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,15 +23,16 @@ if TYPE_CHECKING:
     Tables = Callable[[], Mapping[str, Any]]
 
 ALL_LINEAR = "all-linear"
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
-_BY_VERSION = re.compile(r"multihead|attn_?pool|^attn$|^attention$")
-_TOWERS = re.compile(r"visi|visual|audio|image|projector|patch|speech|qformer")
+_PLAIN = lazy_pattern(r"[A-Za-z0-9_.-]+")
+_BY_VERSION = lazy_pattern(r"multihead|attn_?pool|^attn$|^attention$")
+_TOWERS = lazy_pattern(r"visi|visual|audio|image|projector|patch|speech|qformer")
 """Containers of towers that some versions build as one torch.nn.MultiheadAttention, which LoRA does adapt."""
 
 
 @cache
 def _shipped_models() -> Mapping[str, Any]:
-    from loralint.knowledge.data import Packed, load
+    from loralint.knowledge.data import load
+    from loralint.knowledge.packed import Packed
 
     return Packed(load("architectures")["models"])
 

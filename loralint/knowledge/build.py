@@ -20,11 +20,9 @@
 from __future__ import annotations
 
 import json
-import marshal
 import os
 
 from loralint.diagnostics.record import SEVERITY_RANK
-from loralint.knowledge.data import FORMAT, SUFFIX, pack
 from loralint.knowledge.data_file import Complaint
 from loralint.knowledge.framework_check import check_framework
 from loralint.knowledge.framework_file import (
@@ -37,6 +35,7 @@ from loralint.knowledge.framework_file import (
 )
 from loralint.knowledge.guard_source import guard_source
 from loralint.knowledge.module_tree import kinds_everywhere
+from loralint.knowledge.packed import SUFFIX, pack_each, packed
 from loralint.knowledge.rule_check import ANY, World, check_rule
 from loralint.knowledge.rule_file import compile_rule
 from loralint.knowledge.validate import Validator
@@ -137,7 +136,7 @@ def compile_all(rules: str, schemas: str) -> dict[str, Any]:
     files["errors"] = [error._asdict() for error in errors]
     plain = {name: _plain(content) for name, content in files.items()}
     for table in (plain["architectures"], plain["layer_classes"]):
-        table["models"] = pack(table["models"])  # one file needs one of some hundred
+        table["models"] = pack_each(table["models"])  # one file needs one of some hundred
     return {**plain, **_compiled_rules([one.rule for one in found], frameworks)}
 
 
@@ -148,7 +147,7 @@ def write_compiled(files: Mapping[str, Any], directory: str) -> None:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         temporary = f"{path}.{os.getpid()}"
         with open(temporary, "wb") as file:
-            file.write(content.encode() if name.endswith(".py") else marshal.dumps(content, FORMAT))
+            file.write(content.encode() if name.endswith(".py") else packed(content))
         os.replace(temporary, path)
 
 
@@ -349,10 +348,10 @@ def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Fram
     # Of two fixes at one place the graver problem's is made first.
     runs.sort(key=lambda run: (SEVERITY_RANK[run["severity"]], run["code"]))
     files: dict[str, Any] = {"docs": _plain({rule.docs["code"]: rule.docs for rule in rules})}
-    files["rules/any"] = pack({run["name"]: run for run in runs if run["framework"] == ANY})
+    files["rules/any"] = pack_each({run["name"]: run for run in runs if run["framework"] == ANY})
     for name in frameworks:
         own = [run for run in runs if run["framework"] in (name, ANY)]
-        files[f"rules/{name}"] = pack({run["name"]: run for run in own})
+        files[f"rules/{name}"] = pack_each({run["name"]: run for run in own})
         files[f"guards/{name}.py"] = guard_source(own)
     return files
 

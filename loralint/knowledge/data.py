@@ -6,16 +6,15 @@ again whenever a source is newer; nothing else of loralint reads YAML rules.
 
 from __future__ import annotations
 
-import marshal
 import os
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.machinery import SourceFileLoader
 
+from loralint.knowledge.packed import SUFFIX, packed, read_packed
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
     from typing import Any
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -23,10 +22,6 @@ DATA = os.path.join(PACKAGE, "data")
 SOURCE_TREE = os.path.dirname(PACKAGE)
 RULES = os.path.join(SOURCE_TREE, "rules")
 SCHEMAS = os.path.join(SOURCE_TREE, "schemas")
-FORMAT = 4
-"""The form of marshalled values that every Python since 3.4 reads."""
-SUFFIX = ".marshal"
-"""Of the files of data: four times as quick to read as JSON, and the same for every Python since 3.4."""
 _STAMP = "stamp"
 
 
@@ -45,34 +40,7 @@ def load(name: str) -> Any:
     if fresh is not None:
         return fresh[name] if name in fresh else _missing(name)
     with open(os.path.join(DATA, name + SUFFIX), "rb") as file:
-        return marshal.loads(file.read())  # noqa: S302 - loralint's own, as its byte code is
-
-
-class Packed(Mapping[str, "Any"]):
-    """Marshalled values by name, each read when it is first asked for."""
-
-    def __init__(self, packed: Mapping[str, bytes]) -> None:
-        self._packed = packed
-        self._read: dict[str, Any] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._read:
-            self._read[name] = marshal.loads(self._packed[name])  # noqa: S302 - loralint's own
-        return self._read[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._packed
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-
-def pack(values: Mapping[str, Any]) -> dict[str, bytes]:
-    """Marshal each of some values by itself, for `Packed`."""
-    return {name: marshal.dumps(value, FORMAT) for name, value in values.items()}
+        return read_packed(file.read())
 
 
 @cache
@@ -111,7 +79,7 @@ def _compiled_now() -> dict[str, Any] | None:
     try:
         write_compiled(compiled, DATA)
         with open(os.path.join(DATA, _STAMP), "wb") as file:
-            marshal.dump(inputs, file)
+            file.write(packed(inputs))
     except OSError:
         return compiled
     _stamp.cache_clear()
@@ -123,7 +91,7 @@ def _stamp() -> Any:
     """The sources from which the data were compiled, as `_inputs` lists them."""
     try:
         with open(os.path.join(DATA, _STAMP), "rb") as file:
-            return marshal.loads(file.read())  # noqa: S302 - loralint's own
+            return read_packed(file.read())
     except (OSError, ValueError, EOFError, TypeError):
         return None
 

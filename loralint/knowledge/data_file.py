@@ -11,6 +11,7 @@ import re
 
 from loralint.syntax import parse, syntax_of
 from loralint.syntax.node import MappingNode, Scalar, SequenceNode, Source, find, find_entry, resolve
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from loralint.syntax.keypath import Path
     from loralint.syntax.node import Document, Node
 
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
+_NUMBER = lazy_pattern(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 

@@ -88,9 +88,16 @@ class _Guard:
         return f"{name}({_TAKES})"
 
     def _holds_for(self, **variables: Any) -> str:
-        """What is true where the conditions hold for one member."""
+        """What is true where the conditions hold for one member, as far as they have a source."""
         source = Source(self._names._replace(**variables), self._shared.functions)
-        return f"({' and '.join(map(source.holds, self._own)) or True})"
+        return f"({' and '.join(_test(part, source) for part in self._own) or True})"
+
+
+def _test(part: Expr, source: Source) -> str:
+    try:
+        return source.holds(part)
+    except NoSourceError:  # nobody knows before the interpreter
+        return "True"
 
 
 def _conditions(rule: Mapping[str, Any]) -> Iterator[Expr]:

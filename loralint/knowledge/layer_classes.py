@@ -10,7 +10,6 @@ from functools import cache
 
 from loralint.expressions.unknown import UNKNOWN
 from loralint.words.light_typing import TYPE_CHECKING
-from loralint.words.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,7 +20,8 @@ if TYPE_CHECKING:
 
 @cache
 def _shipped() -> dict[str, Any]:
-    from loralint.knowledge.data import Packed, load
+    from loralint.knowledge.data import load
+    from loralint.knowledge.packed import Packed
 
     tables: dict[str, Any] = load("layer_classes")
     return {**tables, "models": Packed(tables["models"])}
@@ -52,6 +52,8 @@ def meant_layer_class(name: object, tables: Tables = _shipped) -> object:
     models = tables()["models"].values()
     if any(name in model["layers"] or name in model["others"] for model in models):
         return None
+    from loralint.words.nearest import nearest
+
     found = nearest(name, _distinct(model["layers"] for model in models), limit=2)
     return found[0][1] if found else UNKNOWN
 

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from loralint.expressions.pattern import PatternError, cost_of
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ MOST_LAYERS = 100
 """Patterns are tried on layers below this: no model has more."""
 _ALL = range(MOST_LAYERS)
 _FEW = (0, 10)
-_COUNTS = re.compile(r"\{\d*,?\d*\}")
-_IN_CLASS = re.compile(r"\[[^\]]*[0-9]")
-_IN_WORDS = re.compile(r"(?<!\\)[A-Za-z_][0-9]+")
+_COUNTS = lazy_pattern(r"\{\d*,?\d*\}")
+_IN_CLASS = lazy_pattern(r"\[[^\]]*[0-9]")
+_IN_WORDS = lazy_pattern(r"(?<!\\)[A-Za-z_][0-9]+")
 """Digits that follow a letter, as in fc1, are no number of a layer."""
 _BUDGET = 500_000_000
 """Steps that one pattern may take over all names, by the bound of `cost_of`."""
@@ -98,7 +99,8 @@ def kinds_everywhere(models: dict[str, Any]) -> dict[str, list[str]]:
 def named(name: str, tree: Tree) -> list[Module]:
     """The modules whose names end with an entry of a list: `layers.0.mlp` ends `model.layers.*.mlp`."""
     wanted = name.split(".")
-    return [module for module in tree if ends_with(module.parts, wanted)]
+    last = (wanted[-1], NUMBERED) if wanted[-1].isdigit() else (wanted[-1],)
+    return [module for module in tree if module.parts[-1] in last and ends_with(module.parts, wanted)]
 
 
 def ends_with(parts: tuple[str, ...], wanted: list[str]) -> bool:

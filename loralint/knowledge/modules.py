@@ -7,13 +7,12 @@ All functions are pure given the table; UNKNOWN is what the table does not tell.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from loralint.expressions.unknown import UNKNOWN
 from loralint.knowledge.module_tree import NUMBERED, matched, named, tree_of
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
-from loralint.words.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,8 +37,8 @@ _EXPERTS = frozenset(
 """Experts are stacked into one parameter by newer versions, and are linear layers in older or patched ones."""
 _GATES = frozenset({"gate_proj", "gate_up_proj", "w1", "w3", "wi_0", "wi_1"})
 """What experts without a gate never had."""
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
-_TOWERS = re.compile(r"visi|visual|audio|image|projector|patch|speech|qformer")
+_PLAIN = lazy_pattern(r"[A-Za-z0-9_.-]+")
+_TOWERS = lazy_pattern(r"visi|visual|audio|image|projector|patch|speech|qformer")
 _ALL_LINEAR = "all-linear"
 _LAYERS = ("linear", "convolution", "parameters", "embedding")
 
@@ -62,7 +61,8 @@ class Modules(NamedTuple):
 
 @cache
 def _shipped() -> dict[str, Any]:
-    from loralint.knowledge.data import Packed, load
+    from loralint.knowledge.data import load
+    from loralint.knowledge.packed import Packed
 
     tables: dict[str, Any] = load("architectures")
     return {**tables, "models": Packed(tables["models"])}
@@ -101,6 +101,8 @@ def nearest_module(name: object, family: object, tables: Tables = _shipped) -> o
     if modules is None or not isinstance(name, str):
         return UNKNOWN
     last = _last(name)
+    from loralint.words.nearest import nearest
+
     # The name of another architecture's layer is no slip: q_proj is one letter from GPT-2's c_proj, and means c_attn.
     work = next((names for names in _SAME_WORK if last in names), None)
     found = [(0, other) for other in work if other in modules.linear] if work else nearest(last, modules.linear)

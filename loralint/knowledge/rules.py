@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from loralint.diagnostics.record import Merge
-from loralint.knowledge.data import Packed, load
+from loralint.knowledge.data import load
+from loralint.knowledge.packed import Packed
 from loralint.knowledge.version_numbers import covers
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 

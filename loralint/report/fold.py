@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from loralint.report.safe import width
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 TIE = "\0"
 """A blank at which no line is folded; `safe` text holds no other."""
 
-_WORD = re.compile("[^ ]+")
+_WORD = lazy_pattern("[^ ]+")
 
 
 def fold(text: str, first: int, rest: int) -> list[str]:

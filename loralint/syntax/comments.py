@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from loralint.syntax.text_positions import line_end
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
 
     from loralint.syntax.node import Document
 
-_COMMENT = re.compile(r"#[^\r\n]*")
+_COMMENT = lazy_pattern(r"#[^\r\n]*")
 
 
 def comments_of(document: Document) -> list[tuple[int, str]]:

@@ -7,42 +7,22 @@ import re
 from loralint.syntax.limits import MAX_DEPTH
 from loralint.syntax.merge_conflict import MARK, merge_conflict
 from loralint.syntax.node import MappingNode, Problem
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Literal
+    from loralint.syntax.json_error import UnreadableError
 
-    from loralint.syntax.node import SequenceNode
-
-    Expected = Literal["value", "key", "colon", "separator", "string", "digits", "depth", "extra"]
-
-_COMMENT = re.compile(r"//[^\r\n]*|#[^\r\n]*|/\*(?:.|[\r\n])*?(?:\*/|\Z)")
-_SINGLE_QUOTED = re.compile(r"'[^'\r\n]*'?")
-_WORD = re.compile(r"[^\W\d][\w.-]*")
-_BEFORE_COLON = re.compile(r"[\w.-]*\s*[:=]")
-_PATH = re.compile(r"(?:~|\.{0,2})/[\w.~-][\w./~-]*")
-_NUMBERLIKE = re.compile(r"[-+]?[.\d][\w.+-]*")
+_COMMENT = lazy_pattern(r"//[^\r\n]*|#[^\r\n]*|/\*(?:.|[\r\n])*?(?:\*/|\Z)")
+_SINGLE_QUOTED = lazy_pattern(r"'[^'\r\n]*'?")
+_WORD = lazy_pattern(r"[^\W\d][\w.-]*")
+_BEFORE_COLON = lazy_pattern(r"[\w.-]*\s*[:=]")
+_PATH = lazy_pattern(r"(?:~|\.{0,2})/[\w.~-][\w./~-]*")
+_NUMBERLIKE = lazy_pattern(r"[-+]?[.\d][\w.+-]*")
 _OF_NUMBERS = "-+.eE0123456789"
 _OTHER_QUOTES = "`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb"
 _OTHER_WORDS = {"true": "true", "false": "false", "none": "null", "null": "null", "undefined": "null", "nil": "null"}
 _OTHER_NUMBERS = {"nan": "NaN", "inf": "Infinity", "infinity": "Infinity"}
-
-
-class UnreadableError(Exception):
-    """Where reading stopped: what was expected, inside of which collection, and where the last good token ended."""
-
-    def __init__(
-        self,
-        expected: Expected,
-        position: int,
-        container: MappingNode | SequenceNode | None = None,
-        before: int | None = None,
-    ) -> None:
-        super().__init__(expected)
-        self.expected: Expected = expected
-        self.position = position
-        self.container = container
-        self.before = position if before is None else before
 
 
 def explain(text: str, error: UnreadableError) -> Problem:

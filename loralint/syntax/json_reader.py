@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
 from loralint.syntax.decode import read_text
-from loralint.syntax.json_problems import UnreadableError, explain
+from loralint.syntax.json_error import UnreadableError
 from loralint.syntax.limits import MAX_DEPTH
 from loralint.syntax.node import Document, Entry, MappingNode, Problem, Scalar, SequenceNode
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from loralint.syntax.node import Node, Source
+
+    scanstring: Callable[[str, int, bool], tuple[str, int]]
+else:
+    try:  # what `json.decoder` itself takes, without the rest of it
+        from _json import scanstring
+    except ImportError:
+        from json.decoder import scanstring
 
 _SPACE = re.compile(r"[ \t\n\r]*").match
 _COMMA = re.compile(r"[ \t\n\r]*,[ \t\n\r]*").match
@@ -40,6 +48,8 @@ def parse_json(source: Source) -> Document:
     try:
         root = _Reader(text).read()
     except UnreadableError as error:
+        from loralint.syntax.json_problems import explain
+
         return Document(source, "json", text, None, (*marks, explain(text, error).within(text)), bom)
     return Document(source, "json", text, root, marks, bom)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 Path = tuple["str | int", ...]
 """The steps from the root: a string is a key of a mapping, an integer an index of a sequence."""
 
-_PLAIN = re.compile(r"[A-Za-z_$][A-Za-z0-9_$-]*")
-_STEP = re.compile(
+_PLAIN = lazy_pattern(r"[A-Za-z_$][A-Za-z0-9_$-]*")
+_STEP = lazy_pattern(
     r"""\.?(?P<plain>[A-Za-z_$][A-Za-z0-9_$-]*)
       | \[(?P<index>-?\d+)\]
       | \["(?P<quoted>(?:[^"\\]|\\.)*)"\]""",

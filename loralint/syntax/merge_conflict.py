@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from loralint.syntax.node import Problem
+from loralint.words.lazy_pattern import lazy_pattern
 
 MARK = "<<<<<<<"
 """What git writes before the first of two changes that meet."""
-_CONFLICT = re.compile(rf"^({MARK}(?: [^\n]*)?)$(?:.|\n)*?^=======$(?:.|\n)*?^>>>>>>>(?: [^\n]*)?$", re.MULTILINE)
+_CONFLICT = lazy_pattern(rf"^({MARK}(?: [^\n]*)?)$(?:.|\n)*?^=======$(?:.|\n)*?^>>>>>>>(?: [^\n]*)?$", re.MULTILINE)
 
 
 def merge_conflict(text: str) -> Problem | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,14 +14,14 @@ if TYPE_CHECKING:
 
     Kind = Literal["comment", "last comma", "word", "quotes", "missing comma", "braces"]
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"""(?P<space>[ \t\r\n]+)|(?P<comment>//[^\r\n]*|\#[^\r\n]*|/\*.*?\*/)"""
     r"""|(?P<text>"(?:[^"\\\r\n]|\\.)*")|(?P<single>'(?:[^'\\\r\n]|\\.)*')"""
     r"""|(?P<mark>[{}\[\]:,])|(?P<word>[^\s{}\[\]:,"'#/]+)""",
     re.DOTALL,
 )
 _WORDS = {"True": "true", "False": "false", "None": "null"}
-_LINE_END = re.compile(r"[ \t]*(\r\n|\r|\n|\Z)")
+_LINE_END = lazy_pattern(r"[ \t]*(\r\n|\r|\n|\Z)")
 
 
 class Respelling(NamedTuple):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from loralint.syntax.node import MappingNode, Scalar, SequenceNode
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from loralint.syntax.node import Entry, Node
 
-_BLANKS = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
-_BREAK = re.compile(r"\r\n|\n|\r")
-_LINE_END = re.compile(r"[^\r\n]*")
-_HEADER = re.compile(r"[|>][0-9+-]*")
+_BLANKS = lazy_pattern(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+_BREAK = lazy_pattern(r"\r\n|\n|\r")
+_LINE_END = lazy_pattern(r"[^\r\n]*")
+_HEADER = lazy_pattern(r"[|>][0-9+-]*")
 
 
 def line_start(text: str, offset: int) -> int:

@@ -6,10 +6,9 @@ few corners only, so it may accept a text, but never refuse one: in doubt the Py
 
 from __future__ import annotations
 
-import re
-
 from loralint.syntax.decode import read_text
 from loralint.syntax.node import Document, Problem
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,9 +17,10 @@ if TYPE_CHECKING:
     from loralint.syntax.node import Node, Source
 
 # What PyYAML takes for printable; all else is refused wherever it stands, even in comments.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = lazy_pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PRINTABLE_BYTES = bytes((9, 10, 13, *range(0x20, 0x7F)))
 # The C parser allows tabs between tokens and skips a byte order mark where a line begins.
-_DOUBTFUL = re.compile("[\t\ufeff]")
+_DOUBTFUL = ("\t", "\ufeff")
 # The Python parser needs a second for 100 kB; beyond this the C parser has to do.
 _MAX_PYTHON = 1_000_000
 
@@ -42,7 +42,7 @@ def _parse(text: str) -> tuple[Node | None, tuple[Problem, ...]]:
 
     c_loader = getattr(yaml, "CSafeLoader", None)
     large = len(text) > _MAX_PYTHON
-    if c_loader is not None and (large or _DOUBTFUL.search(text) is None):
+    if c_loader is not None and (large or not any(mark in text for mark in _DOUBTFUL)):
         root, problems, doubtful = _build(text, c_loader(text))
         if large or not (problems or doubtful):
             return root, problems
@@ -55,7 +55,6 @@ def _build(text: str, parser: Any) -> tuple[Node | None, tuple[Problem, ...], bo
     from yaml.error import MarkedYAMLError
 
     from loralint.syntax.yaml_anchors import RefusedError
-    from loralint.syntax.yaml_problems import explain
     from loralint.syntax.yaml_tree import TreeBuilder
 
     builder = TreeBuilder(text)
@@ -64,6 +63,8 @@ def _build(text: str, parser: Any) -> tuple[Node | None, tuple[Problem, ...], bo
     except RefusedError as refused:
         builder.problems.append(refused.problem)
     except MarkedYAMLError as error:
+        from loralint.syntax.yaml_problems import explain
+
         builder.problems.append(explain(text, error))
     except Exception:  # PyYAML stumbles over some escapes and numbers of directives
         place = getattr(parser, "index", 0)
@@ -76,6 +77,8 @@ def _build(text: str, parser: Any) -> tuple[Node | None, tuple[Problem, ...], bo
 
 
 def _unreadable(text: str) -> Problem | None:
+    if text.isascii() and not text.encode().translate(None, _PRINTABLE_BYTES):
+        return None
     match = _UNPRINTABLE.search(text)
     if match is not None:
         message = f"the character U+{ord(match[0]):04X} is not allowed in YAML, not even in a comment"

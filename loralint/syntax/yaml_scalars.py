@@ -9,6 +9,7 @@ from yaml.nodes import ScalarNode
 from yaml.resolver import Resolver
 
 from loralint.syntax.limits import LONGEST_NUMBER
+from loralint.words.lazy_pattern import lazy_pattern
 
 PREFIX = "tag:yaml.org,2002:"
 STR = PREFIX + "str"
@@ -19,11 +20,11 @@ COLLECTIONS = {PREFIX + name for name in ("map", "seq", "set", "omap", "pairs")}
 _RESOLVERS = Resolver.yaml_implicit_resolvers
 _CONSTRUCTORS = SafeConstructor.yaml_constructors
 _SPACE = r"[ \t\r\n\x85\u2028\u2029]"
-_PROPERTIES = re.compile(rf"(?:[&!][^ \t\r\n\x85\u2028\u2029]*(?:{_SPACE}+(?:#[^\r\n\x85\u2028\u2029]*)?)+)+")
+_PROPERTIES = lazy_pattern(rf"(?:[&!][^ \t\r\n\x85\u2028\u2029]*(?:{_SPACE}+(?:#[^\r\n\x85\u2028\u2029]*)?)+)+")
 # A comment ends with its line and nowhere before, else the ways to cut one into several grow without bound.
 _COMMENT = r"(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*(?=[\r\n\x85\u2028\u2029]|\Z)"
-_COLON = re.compile(rf"(?:{_SPACE}|{_COMMENT})*:")
-_HEADER = re.compile(r"[|>][-+0-9]*")
+_COLON = lazy_pattern(rf"(?:{_SPACE}|{_COMMENT})*:")
+_HEADER = lazy_pattern(r"[|>][-+0-9]*")
 _BREAKS = "\r\n\x85\u2028\u2029"
 _TOO_LONG = "Python neither reads nor prints a whole number of so many digits"
 _SEXAGESIMAL_PARTS = 2400

@@ -6,21 +6,31 @@ from __future__ import annotations
 def is_like(text: str, pattern: str) -> bool:
     """Is a text of this pattern, as `fnmatch.fnmatchcase` says?
 
-    One name is compared with hundreds of patterns: only those that begin like it are worth a regular expression.
+    One name is compared with hundreds of patterns: only those with `?` and `[...]` that begin like it are worth a
+    regular expression.
     """
-    start = _literal_start(pattern)
-    if start == len(pattern):
+    if "[" in pattern or "?" in pattern:
+        if not text.startswith(_literal_start(pattern)):
+            return False
+        from fnmatch import fnmatchcase
+
+        return fnmatchcase(text, pattern)
+    first, *others = pattern.split("*")
+    if not others:
         return text == pattern
-    if not text.startswith(pattern[:start]):
+    *middle, last = others
+    place, end = len(first), len(text) - len(last)
+    if place > end or not text.startswith(first) or not text.endswith(last):
         return False
-    if start == len(pattern) - 1 and pattern[start] == "*":
-        return True
-    from fnmatch import fnmatchcase
+    for part in middle:
+        place = text.find(part, place, end)
+        if place < 0:
+            return False
+        place += len(part)
+    return True
 
-    return fnmatchcase(text, pattern)
 
-
-def _literal_start(pattern: str) -> int:
-    """How many characters a pattern has before the first that stands for others."""
+def _literal_start(pattern: str) -> str:
+    """What stands in a pattern before the first letter that stands for others."""
     places = [place for place in map(pattern.find, "*?[") if place >= 0]
-    return min(places, default=len(pattern))
+    return pattern[: min(places)]

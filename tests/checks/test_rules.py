@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import loralint.checks.rules
+import loralint.checks.telling
 from loralint.cli import main
 from loralint.repair.repair import repair_sources
 from loralint.run import check_sources
@@ -24,14 +25,14 @@ def _check():
 @pytest.fixture
 def bad_rule(monkeypatch):
     """One rule that fires on the config fails while its diagnostic is made."""
-    real = loralint.checks.rules._diagnostic
+    real = loralint.checks.telling._diagnostic
 
     def fail(rule, case, config, scope):
         if rule.name == "no-dataset":
             raise ZeroDivisionError("told nowhere")
         return real(rule, case, config, scope)
 
-    monkeypatch.setattr(loralint.checks.rules, "_diagnostic", fail)
+    monkeypatch.setattr(loralint.checks.telling, "_diagnostic", fail)
 
 
 def test_without_a_fault_every_rule_speaks():
@@ -77,7 +78,7 @@ def test_the_user_is_told_of_a_bad_rule_with_exit_code_3(command, bad_rule, tmp_
 
 
 def test_a_repair_after_which_a_rule_fails_is_not_made(monkeypatch):
-    real = loralint.checks.rules._run
+    real = loralint.checks.telling.told_by
 
     def fail(rule, config, surroundings):
         if rule.name == "no-dataset" and b"lora_rnak" not in config.document.source.data:
@@ -86,7 +87,7 @@ def test_a_repair_after_which_a_rule_fails_is_not_made(monkeypatch):
 
     source = Source("config.yaml", CONFIG)
     assert repair_sources([source], Settings(), named={"config.yaml"}).changes
-    monkeypatch.setattr(loralint.checks.rules, "_run", fail)
+    monkeypatch.setattr(loralint.checks.telling, "told_by", fail)
     repair = repair_sources([source], Settings(), named={"config.yaml"})
     assert not repair.changes
     assert "a rule would fail on the result" in {left.detail for left in repair.left}

@@ -12,7 +12,7 @@ from loralint.config.config import Config
 from loralint.knowledge.data_file import DataFile
 from loralint.knowledge.frameworks import load_framework
 from loralint.knowledge.rule_file import compile_rule
-from loralint.knowledge.rules import Rule, compiled_rule
+from loralint.knowledge.rules import Rule, Rules, compiled_rule
 from loralint.syntax import parse
 from loralint.syntax.node import Source
 
@@ -37,7 +37,9 @@ def rule_of(text: str) -> Rule:
 def told(text: str, config: str, sets: dict[str, list[object]] | None = None) -> list[str]:
     framework = load_framework("axolotl")._replace(sets=sets or {})
     document = parse(Source("config.yaml", config.encode()), "yaml")
-    outcome = check_rules(Config(document, framework, "0.21.0"), [rule_of(text)], Surroundings({}, {}))
+    outcome = check_rules(
+        Config(document, framework, "0.21.0"), Rules(["rule"], lambda _: rule_of(text)), Surroundings({}, {})
+    )
     assert not outcome.faults
     return [f"{d.key[-1] if d.key else ''}: {d.message}" for d in outcome.diagnostics]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from loralint.checks.finding import Finding
 from loralint.checks.shape.fitting import counts_as_true
 from loralint.checks.shape.member import removal
@@ -19,6 +17,7 @@ from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.syntax.keypath import parse_path
 from loralint.syntax.node import Scalar
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import listed, literal, shorten, type_words, value_words
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 _TOO_MANY = 100
 """Of so many choices the first few help nobody."""
-_STAND_IN = re.compile(r"<[^<>]+>|__[A-Z0-9_]+__|\$[A-Z_]+|%[A-Z_]+%|@[A-Z_]+@")
+_STAND_IN = lazy_pattern(r"<[^<>]+>|__[A-Z0-9_]+__|\$[A-Z_]+|%[A-Z_]+%|@[A-Z_]+@")
 _CONSEQUENCES: dict[str, Consequence] = {"refused": "refused", "crash": "crash", "default": "ignored"}
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from loralint.checks.finding import Finding
 from loralint.config.loaders.loader import LOADER
 from loralint.config.shape import Shape
 from loralint.diagnostics.record import Fix
 from loralint.edit.record import Edit
 from loralint.syntax.node import Scalar
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 from loralint.words.values import literal
 
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from loralint.syntax.keypath import Path
     from loralint.syntax.node import Node
 
-_EXPONENT = re.compile(r"[-+]?\d+(?:\.\d*)?[eE][-+]?\d+")
-_OCTAL = re.compile(r"[-+]?0[0-7]+")
-_SEXAGESIMAL = re.compile(r"[-+]?[1-9]\d*(?::[0-5]?\d)+(?:\.\d*)?")
+_EXPONENT = lazy_pattern(r"[-+]?\d+(?:\.\d*)?[eE][-+]?\d+")
+_OCTAL = lazy_pattern(r"[-+]?0[0-7]+")
+_SEXAGESIMAL = lazy_pattern(r"[-+]?[1-9]\d*(?::[0-5]?\d)+(?:\.\d*)?")
 
 
 def yaml_surprise(config: Config, node: Node, shape: Shape, path: Path) -> Finding | None:

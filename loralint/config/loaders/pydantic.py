@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from loralint.config.loaders.loader import WRONG, Loader
 from loralint.config.loaders.python_numbers import python_float, python_integer
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any
 
-_WHOLE = re.compile(r"([-+]?[0-9]+(?:_[0-9]+)*)(?:\.0+)?")
+_WHOLE = lazy_pattern(r"([-+]?[0-9]+(?:_[0-9]+)*)(?:\.0+)?")
 """A whole number as pydantic takes it from text: `16`, `1_6`, `16.0`."""
 _INT64 = 2.0**63
 """A float at or above it is no whole number to pydantic."""
