@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from loralint.config.identity_cache import IdentityCache
 from loralint.syntax.keypath import Path
-from loralint.words.light_typing import TYPE_CHECKING
+from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from loralint.config.shape import Shape
@@ -15,30 +15,61 @@ if TYPE_CHECKING:
 _KNOWN = IdentityCache()
 
 
-class AbsentValues(dict[Path, object]):
-    """The values in force of absent keys by their paths, as far as they were asked for; see `takes`."""
+class AbsentFacts(dict[Path, object]):
+    """What one question gives for absent keys by their paths, as far as it was asked."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._shape = shape
-        self._changing = frozenset(_changing_names(shape.schema, shape))
+        self._below: dict[object, list[Path]] = {}
 
-    def takes(self, path: Path) -> bool:
-        """Does the value of an absent key depend on no other key?"""
-        if path[0] in self._changing or "anyOf" in self._shape.schema:
-            return False
-        shape: Shape | None = self._shape
-        for step in path:
-            shape = None if shape is None else shape.child(step, {})
-            if shape is not None and "x-default-from" in shape.schema:
-                return False
-        return True
+    def keep(self, path: Path, fact: object) -> None:
+        """Keep what holds of a key in every file that leaves it out."""
+        if path not in self:
+            self[path] = fact
+            self._below.setdefault(path[0], []).append(path)
+
+    def without(self, names: Iterable[object]) -> dict[Path, object]:
+        """What holds in a file that has these keys, or may have them."""
+        facts = dict(self)
+        for name in names:
+            for path in self._below.get(name, ()):
+                del facts[path]
+        return facts
 
 
-def absent_values(shape: Shape) -> AbsentValues:
-    """Those of the schema that a `shape` is the root of."""
-    known: AbsentValues | None = _KNOWN.recall(shape.schema, shape.root)
-    return _KNOWN.keep(shape.schema, shape.root, AbsentValues(shape)) if known is None else known
+class Absent(NamedTuple):
+    """The facts of absent keys: their values in force, what is written of them, and that they are not given."""
+
+    value: AbsentFacts
+    written: AbsentFacts
+    given: AbsentFacts
+    changing: frozenset[str]
+    """The keys whose values depend on others."""
+
+
+def absent_keys(shape: Shape) -> Absent:
+    """The facts of the schema that a `shape` is the root of."""
+    known: Absent | None = _KNOWN.recall(shape.schema, shape.root)
+    if known is None:
+        changing = frozenset(_changing_names(shape.schema, shape))
+        known = _KNOWN.keep(shape.schema, shape.root, Absent(AbsentFacts(), AbsentFacts(), AbsentFacts(), changing))
+    return known
+
+
+def keep_value(path: Path, value: object, shape: Shape) -> None:
+    """Keep the value in force of an absent key, unless it depends on another key."""
+    absent = absent_keys(shape)
+    if path[0] not in absent.changing and "anyOf" not in shape.schema and not _depends(path, shape):
+        absent.value.keep(path, value)
+
+
+def _depends(path: Path, root: Shape) -> bool:
+    shape: Shape | None = root
+    for step in path:
+        shape = None if shape is None else shape.child(step, {})
+        if shape is not None and "x-default-from" in shape.schema:
+            return True
+    return False
 
 
 def _changing_names(schema: dict[str, Any], shape: Shape) -> Iterator[str]:

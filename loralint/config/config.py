@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loralint.config.absent import absent_values
+from loralint.config.absent import absent_keys, keep_value
 from loralint.config.file_version import file_version
 from loralint.config.loaders.loader import WRONG
 from loralint.config.pending_fixes import ABSENT, NO_PENDING_FIXES, applied, step_into
@@ -205,7 +205,7 @@ class Config:
 
     def given(self, path: Path) -> Truth:
         """Is the key written? UNKNOWN where a misspelt key may be meant, or where nobody knows what is added."""
-        if self._is_absent(path):
+        if self.is_absent(path):
             return False
         if self._is_uncertain(path) or self._is_left_open(path):
             return UNKNOWN
@@ -225,17 +225,21 @@ class Config:
         """The effective value: what is written, as the framework reads it; else its default; else UNKNOWN."""
         if path not in self._values:
             self._values[path] = UNKNOWN  # for a default that would ask for itself
-            self._values[path] = self._absent_value(path) if self._is_absent(path) else self._effective(path)
+            self._values[path] = self._absent_value(path) if self.is_absent(path) else self._effective(path)
         return self._values[path]
 
-    def _is_absent(self, path: Path) -> bool:
+    def is_absent(self, path: Path) -> bool:
         """Is it below a key that the file certainly leaves out, under every name?"""
+        present = self.present_names()
+        return present is not None and bool(path) and path[0] not in present
+
+    def present_names(self) -> Collection[object] | None:
+        """The top keys that the file has, under whatever name, or may have; None where nobody can tell."""
         if self._present is _UNASKED:
             self._present = self._present_names()
-        return self._present is not None and bool(path) and path[0] not in self._present
+        return self._present
 
     def _present_names(self) -> Collection[object] | None:
-        """The top keys that the file has, under whatever name, or may have; None where nobody can tell."""
         unsure = self.pending.uncertain | self.migrated
         if not self.reading.whole or not isinstance(self.data, dict) or () in unsure:
             return None
@@ -245,13 +249,12 @@ class Config:
         return {*data, *(path[0] for path in unsure), *renamed}
 
     def _absent_value(self, path: Path) -> object:
-        shared = absent_values(self.shape)
-        if path not in shared:
-            value = self._effective(path)
-            if not shared.takes(path):
-                return value
-            shared[path] = value
-        return shared[path]
+        known = absent_keys(self.shape).value
+        if path in known:
+            return known[path]
+        value = self._effective(path)
+        keep_value(path, value, self.shape)
+        return value
 
     def _is_uncertain(self, path: Path) -> bool:
         return _is_below(path, self.pending.uncertain) or _is_below(path, self.migrated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loralint.config.absent import absent_keys, keep_value
 from loralint.expressions.steps import child_of, is_place, value_of
 from loralint.expressions.unknown import UNKNOWN
 from loralint.syntax.keypath import Path
@@ -10,6 +11,7 @@ from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from loralint.config.absent import AbsentFacts
     from loralint.config.scope import ConfigScope
 
 
@@ -24,29 +26,53 @@ class Facts(NamedTuple):
 def facts(scope: ConfigScope) -> Facts:
     """What a scope without names of a rule's own says; each fact is worked out when it is asked for."""
     config = scope.config
+    absent = absent_keys(config.shape)
     return Facts(
-        _Asked(scope, config.value, value_of),
-        _Asked(scope, config.written, lambda at: at.written() if is_place(at) else UNKNOWN),
-        _Asked(scope, config.given, lambda at: at.given() if is_place(at) else UNKNOWN),
+        _Asked(scope, config.value, value_of, absent.value, lambda path, fact: keep_value(path, fact, config.shape)),
+        _Asked(scope, config.written, _written, absent.written, absent.written.keep),
+        _Asked(scope, config.given, _given, absent.given, absent.given.keep),
     )
 
 
-class _Asked(dict[Path, object]):
-    """What one question gives at each path: of a config's own keys, or of what other names stand for."""
+def _written(target: object) -> object:
+    return target.written() if is_place(target) else UNKNOWN
 
-    __slots__ = ("_of_key", "_of_target", "_others", "_scope")
+
+def _given(target: object) -> object:
+    return target.given() if is_place(target) else UNKNOWN
+
+
+class _Asked(dict[Path, object]):
+    """What one question gives at each path: of a config's own keys, or of what other names stand for.
+
+    Of absent keys it is known from other files; `keep` is told what is found out of one.
+    """
+
+    __slots__ = ("_keep", "_of_key", "_of_target", "_others", "_scope")
 
     def __init__(
-        self, scope: ConfigScope, of_key: Callable[[Path], object], of_target: Callable[[object], object]
+        self,
+        scope: ConfigScope,
+        of_key: Callable[[Path], object],
+        of_target: Callable[[object], object],
+        absent: AbsentFacts,
+        keep: Callable[[Path, object], None],
     ) -> None:
-        super().__init__()
-        self._scope = scope
         self._others = scope.other_names()
+        present = scope.config.present_names()
+        super().__init__({} if present is None or self._others is None else absent.without(present))
+        self._scope = scope
         self._of_key = of_key
         self._of_target = of_target
+        self._keep = keep
 
     def __missing__(self, path: Path) -> object:
-        answer = self[path] = self._of_key(path) if self._is_key(path) else self._of_target(self._target(path))
+        if not self._is_key(path):
+            answer = self[path] = self._of_target(self._target(path))
+            return answer
+        answer = self[path] = self._of_key(path)
+        if self._scope.config.is_absent(path):
+            self._keep(path, answer)
         return answer
 
     def _is_key(self, path: Path) -> bool:
@@ -54,7 +80,7 @@ class _Asked(dict[Path, object]):
         if self._others is None or path[0] in self._others:
             return False
         # Which item is the last one, the data say.
-        return not any(isinstance(step, int) and step < 0 for step in path)
+        return len(path) == 1 or not any(isinstance(step, int) and step < 0 for step in path)
 
     def _target(self, path: Path) -> object:
         here = self._scope.lookup(str(path[0]))

@@ -169,7 +169,7 @@ class ConfigScope:
         return self._let_values[name]
 
     def _link(self, name: str) -> Place | None:
-        if not any(link.name == name for link in self.config.framework.links):
+        if name not in self.config.framework.link_names:
             return NoPlace(name, certain=True) if self._concepts and name in link_names() else None
         linked = self.config.neighbours.configs.get(name)
         if linked is not None:

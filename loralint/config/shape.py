@@ -12,9 +12,10 @@ import re
 from loralint.config.identity_cache import IdentityCache
 from loralint.config.loaders.loader import WRONG, fits, kind_of, loader_of
 from loralint.config.schema_parts import added_part, condition_of, equal, is_placeholder, resolve_reference
-from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
+from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from loralint.config.loaders.loader import Loader
@@ -22,46 +23,82 @@ if TYPE_CHECKING:
 NO_DEFAULT = object()
 _MEMBERS = IdentityCache()
 _FACETS = IdentityCache()
+_CHOSEN = IdentityCache()
+_ROOTS = IdentityCache()
 _INHERITED_READS = "raw"
 _INHERITED_WRONG = "refused"
 
 
-class Shape(NamedTuple):
-    """What the schema says of one place. `schema` never is a bare reference."""
+class Shape:
+    """What the schema says of one place. `schema` never is a bare reference.
 
-    schema: dict[str, Any]
-    root: dict[str, Any]
-    loader: Loader
-    wrong: str
+    There is one Shape for a part of a schema with what it inherits, and what is worked out from it alone is kept with
+    it: schemas never change.
+    """
+
+    __slots__ = (
+        "_branches",
+        "_children",
+        "_kinds",
+        "_needed",
+        "_parts",
+        "_types",
+        "is_fixed",
+        "loader",
+        "root",
+        "schema",
+        "wrong",
+    )
+
+    def __init__(self, schema: dict[str, Any], root: dict[str, Any], loader: Loader, wrong: str) -> None:
+        self.schema = schema
+        self.root = root
+        self.loader = loader
+        self.wrong = wrong
+        self.is_fixed = "anyOf" not in schema and "allOf" not in schema
+        """Is it the same whatever the data are?"""
+        self._parts: dict[int, tuple[dict[str, Any], Shape]] = {}
+        self._children: dict[str, Shape] = {}
+        self._branches: tuple[Shape, ...] | None = None
+        self._types: tuple[str, ...] | None = None
+        self._needed: list[tuple[str, dict[str, Any]]] | None = None
+        self._kinds: tuple[str, ...] | None = None
 
     def narrowed(self, schema: dict[str, Any]) -> Shape:
         """The Shape of a part of this one's schema."""
-        schema = resolve_reference(schema, self.root)
-        loader = loader_of(schema["x-reads"]) if "x-reads" in schema else self.loader
-        return Shape(schema, self.root, loader, schema.get("x-wrong", self.wrong))
+        known = self._parts.get(id(schema))
+        if known is None:
+            part = resolve_reference(schema, self.root)
+            loader = loader_of(part["x-reads"]) if "x-reads" in part else self.loader
+            known = schema, Shape(part, self.root, loader, part.get("x-wrong", self.wrong))
+            self._parts[id(schema)] = known  # with the schema, so that no other can take its identity
+        return known[1]
 
     def branches(self) -> tuple[Shape, ...]:
         """The alternatives of an `anyOf`, or the shape itself."""
-        if "anyOf" not in self.schema:
-            return (self,)
+        if self._branches is None:
+            self._branches = tuple(self._alternatives()) if "anyOf" in self.schema else (self,)
+        return self._branches
+
+    def _alternatives(self) -> Iterator[Shape]:
         beside = {key: value for key, value in self.schema.items() if key not in ("anyOf", "default")}
-        found: list[Shape] = []
         for branch in self.schema["anyOf"]:
             inner = self.narrowed(branch)
-            found += inner._replace(schema={**beside, **inner.schema}).branches()
-        return tuple(found)
+            yield from Shape({**beside, **inner.schema}, self.root, inner.loader, inner.wrong).branches()
 
     def types(self) -> tuple[str, ...]:
         """Every JSON Schema type that may stand here; empty where anything may."""
-        found: list[str] = []
-        for branch in self.branches():
-            types = branch._own_types()
-            if not types:
-                return ()
-            found += [name for name in types if name not in found]
-        return tuple(found)
+        if self._types is None:
+            own = [branch._own_types() for branch in self.branches()]
+            self._types = tuple(dict.fromkeys(name for types in own for name in types)) if all(own) else ()
+        return self._types
 
     def _own_types(self) -> tuple[str, ...]:
+        if self._kinds is None:
+            self._kinds = self._declared_types()
+        return self._kinds
+
+    def _declared_types(self) -> tuple[str, ...]:
         declared = self.schema.get("type")
         if declared is not None:
             return (declared,) if isinstance(declared, str) else tuple(declared)
@@ -77,12 +114,22 @@ class Shape(NamedTuple):
         branches = self.branches()
         if len(branches) == 1:
             return branches[0]
-        fitting = [branch for branch in branches if not branch._own_types() or fits(data, branch._own_types())]
-        if not fitting:
-            return self
-        if isinstance(data, dict) and len(fitting) > 1:
-            return max(fitting, key=lambda branch: branch._match_score(data))
-        return fitting[0]
+        if not isinstance(data, dict):
+            return next(self._fitting(data), self)
+        chosen: Shape | None = _CHOSEN.recall(self, data)
+        return _CHOSEN.keep(self, data, self._chosen(data)) if chosen is None else chosen
+
+    def _fitting(self, data: object) -> Iterator[Shape]:
+        for branch in self.branches():
+            types = branch._own_types()
+            if not types or fits(data, types):
+                yield branch
+
+    def _chosen(self, data: dict[str, Any]) -> Shape:
+        fitting = list(self._fitting(data))
+        if len(fitting) < 2:
+            return fitting[0] if fitting else self
+        return max(fitting, key=lambda branch: branch._match_score(data))
 
     def _match_score(self, data: dict[str, Any]) -> tuple[int, int, int]:
         """How much of a mapping this alternative knows: constants that agree before keys, and keys below last."""
@@ -119,6 +166,12 @@ class Shape(NamedTuple):
                 found.update(self.narrowed(consequent).members(data))
         _MEMBERS.keep(self.schema, data, found)
         return found
+
+    def needed(self, data: object) -> list[tuple[str, dict[str, Any]]]:
+        """The properties of a mapping without which some runs stop (`x-needed-if`)."""
+        if self._needed is None or not self.is_fixed:
+            self._needed = [(name, member) for name, member in self.members(data).items() if "x-needed-if" in member]
+        return self._needed
 
     def facet(self, word: str, data: object) -> Any:
         """An object-level word (`x-unknown`, `required`, ...), where a chosen `then` part may say it anew."""
@@ -157,11 +210,19 @@ class Shape(NamedTuple):
         if isinstance(step, int):
             chosen = self._of_kind("array", data)
             return None if chosen is None else chosen._item(step)
+        known = self._children.get(step) if self.is_fixed and self._own_types() else None
+        if known is not None:
+            return known
         chosen = self._of_kind("object", data)
-        return None if chosen is None else chosen._member(step, data)
+        found = None if chosen is None else chosen._member(step, data)
+        if found is not None and step in (self.schema.get("properties") or ()):
+            self._children[step] = found
+        return found
 
     def _of_kind(self, kind: str, data: object) -> Shape | None:
         """The alternative that is a mapping (or a list); which one of several mappings, the data decide."""
+        if self.is_fixed and self._own_types():
+            return self if kind in self._own_types() else None
         if kind_of(data) == kind:
             chosen = self.alternative_for(data)
             return chosen if kind in (chosen._own_types() or (kind,)) else None
@@ -230,7 +291,7 @@ class Shape(NamedTuple):
 
     def allows_any(self, value: object) -> bool:
         """Does one of the alternatives take this value, as it is after conversion?"""
-        fitting = [branch for branch in self.branches() if not branch._own_types() or fits(value, branch._own_types())]
+        fitting = list(self._fitting(value))
         return not fitting or any(branch.allows(value) for branch in fitting)
 
     def default(self) -> Any:
@@ -242,6 +303,9 @@ class Shape(NamedTuple):
 
 def root_shape(schema: dict[str, Any]) -> Shape:
     """The Shape of a whole document."""
-    return Shape(
-        schema, schema, loader_of(schema.get("x-reads", _INHERITED_READS)), schema.get("x-wrong", _INHERITED_WRONG)
-    )
+    known: Shape | None = _ROOTS.recall(schema, schema)
+    if known is not None:
+        return known
+    loader = loader_of(schema.get("x-reads", _INHERITED_READS))
+    shape: Shape = _ROOTS.keep(schema, schema, Shape(schema, schema, loader, schema.get("x-wrong", _INHERITED_WRONG)))
+    return shape

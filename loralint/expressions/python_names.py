@@ -15,8 +15,11 @@ from loralint.words.light_typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from loralint.expressions.concepts import Steps
     from loralint.expressions.protocols import Value
     from loralint.expressions.unknown import Truth
+
+    Meaning = tuple[Steps, tuple[tuple[object, object], ...] | None]
 
 
 def _same(left: Value, right: Value) -> Truth:
@@ -37,9 +40,22 @@ def _matches(text: Value, pattern: str, *cost: int) -> Truth:
     return re.fullmatch(pattern, text) is not None
 
 
-def _number(given: Truth, values: Mapping[tuple[str, ...], Value], path: tuple[str, ...]) -> Value:
-    value = values[path] if given is True else UNKNOWN
-    return value if is_number(value) else UNKNOWN
+def _number(given: Truth, value: Value) -> Value:
+    return value if given is True and is_number(value) else UNKNOWN
+
+
+def _shared(value: Value, values: tuple[tuple[object, object], ...]) -> Value:
+    """A framework's own value in the terms of the concept."""
+    return next((shared for native, shared in values if native == value), UNKNOWN)
+
+
+def _by_meaning(facts: Mapping[Steps, Value], meaning: Meaning | None, below: Steps, is_value: bool) -> Value:
+    """What a mapping of facts gives for a concept, or below it; `meaning` is the place that is meant, if any."""
+    if meaning is None:
+        return UNKNOWN
+    path, values = meaning
+    fact = facts[path + below]
+    return fact if below or values is None or not is_value else _shared(fact, values)
 
 
 def _below(value: Value, *steps: str | int) -> Value:
@@ -82,6 +98,8 @@ NAMES: dict[str, object] = {
     "plus": _plus,
     "matches": _matches,
     "number": _number,
+    "shared": _shared,
+    "by_meaning": _by_meaning,
     "below": _below,
     "call": _call,
     "full": _full,

@@ -7,7 +7,7 @@ becomes Python's own `and` and `or`, which stop at the first part that decides. 
 | name | what it is |
 |---|---|
 | `v`, `w`, `g` | mappings from paths, such as `("lora", "rank")`, to the value in force, the one written, and "given" |
-| `kv`, `kw`, `kg` | the same by the names of shared concepts |
+| `kv`, `kw`, `kg` | the same by the names of shared concepts, where the framework's own names do not stand for them |
 | `m` | a mapping from the functions of `let` values to what they give |
 | `q` | the interpreter: `q(rule, expression)`, for what has no source, such as `any` |
 | `o` | a mapping from rules to their options |
@@ -17,6 +17,8 @@ becomes Python's own `and` and `or`, which stop at the first part that decides. 
 
 from __future__ import annotations
 
+from ast import literal_eval
+
 from loralint.expressions.expr import paths_in
 from loralint.expressions.functions import FUNCTIONS
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +26,7 @@ from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from loralint.expressions.concepts import Concepts, Native
     from loralint.expressions.expr import Expr
 
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
@@ -33,7 +36,7 @@ _LOGIC = {"and", "or", "not", "given", "on", "is null", "known"}
 
 
 class Names(NamedTuple):
-    """What the names of a rule mean: its `let` values, the names of its tables, and whether others are concepts.
+    """What the names of a rule mean: its `let` values, the names of its tables, and others, where they are concepts.
 
     Of the variables of `each`, `rows` stand for the cells of a table's row, `members` for paths and `values` for values
     that Python variables of these names hold. `bound` are all of them, and the `let` values that speak of them.
@@ -42,7 +45,7 @@ class Names(NamedTuple):
     rule: str
     lets: Mapping[str, Expr]
     tables: frozenset[str]
-    concepts: bool
+    concepts: Concepts | None
     bound: frozenset[str] = frozenset()
     rows: Mapping[str, Mapping[str, Expr]] = {}
     members: Mapping[str, str] = {}
@@ -63,7 +66,6 @@ class Source:
     def __init__(self, names: Names, functions: dict[str, str]) -> None:
         self._names = names
         self._functions = functions
-        self._kind = "k" if names.concepts else ""
 
     def value(self, expr: Expr) -> str:
         """What gives the value of an expression, such as `v["lora", "rank"]`."""
@@ -77,13 +79,13 @@ class Source:
         """What is true exactly where the expression is true."""
         found = _HOLDS.get(expr[0])
         own = found(self, expr) if found else None
-        return own or f"((x := {self.value(expr)}) is not U and bool(x))"
+        return own or _unless_unknown(self.value(expr), "bool(x)")
 
     def fails(self, expr: Expr) -> str:
         """What is true exactly where the expression is false, not where it is unknown."""
         found = _FAILS.get(expr[0])
         own = found(self, expr) if found else None
-        return own or f"((x := {self.value(expr)}) is not U and not x)"
+        return own or _unless_unknown(self.value(expr), "not x")
 
     # paths
 
@@ -111,10 +113,60 @@ class Source:
             return self._names.lets[first], steps
         return (self._names.rows[first].get(steps[0]), steps[1:]) if steps else (None, steps)
 
+    def _fact(self, question: str, steps: list[str]) -> str:
+        """What a mapping of facts (`v`, `w` or `g`) gives at a path."""
+        if self._names.concepts is None:
+            return f"{question}[({', '.join(steps)},)]"
+        return self._fact_of_concept(question, steps) or f"k{question}[({', '.join(steps)},)]"
+
+    def _fact_of_concept(self, question: str, steps: list[str]) -> str | None:
+        """The same in the framework's own words; None where it needs the interpreter to find them."""
+        concepts = self._names.concepts
+        if concepts is None or any(step.startswith("*") for step in steps):
+            return None
+        own = tuple(map(literal_eval, steps))
+        found = concepts.split(own)
+        if found is None and own[0] not in concepts.no_concepts:
+            return "U"  # the framework has nothing of the kind
+        places = None if found is None else concepts.places(found[0])
+        if found is None or not places:
+            return None
+        if len(places) == 1 and places[0].condition is None:
+            values = places[0].values
+            fact = f"{question}[{(*places[0].path, *found[1])!r}]"
+            return f"shared({fact}, {values!r})" if question == "v" and not found[1] and values is not None else fact
+        source = self._meant(places)
+        return (
+            None if source is None else f"by_meaning({question}, {self._once(source)}, {found[1]!r}, {question == 'v'})"
+        )
+
+    def _meant(self, places: list[Native]) -> str | None:
+        """What gives the path and the values of the place that is meant, None where nobody knows it."""
+        native = Source(self._names._replace(lets={}, tables=frozenset(), concepts=None), self._functions)
+        source = "None"
+        for place in reversed(places):
+            here = f"({place.path!r}, {place.values!r})"
+            condition = place.condition
+            if condition is None:
+                source = here
+                continue
+            if any(path[0] in self._strange for path in paths_in(condition)):
+                return None
+            holds, fails = native.holds(condition), native.fails(condition)
+            if "q(" in holds or "q(" in fails:
+                return None
+            source = f"({here} if {holds} else {source} if {fails} else None)"
+        return source
+
+    @property
+    def _strange(self) -> frozenset[str]:
+        concepts = self._names.concepts
+        return frozenset() if concepts is None else concepts.no_keys
+
     def _path(self, expr: Expr) -> str:
-        path = self.path(expr)
-        if path is not None:
-            return f"{self._kind}v[{path}]"
+        own = self._steps(expr)
+        if own is not None:
+            return self._fact("v", own)
         names, first, steps = self._names, expr[1], expr[2:]
         if not all(isinstance(step, (str, int)) for step in steps) or first in names.tables:
             return self._interpreted(expr)
@@ -141,11 +193,12 @@ class Source:
         return f"q({self._names.rule!r}, {expr!r})"
 
     def _asked(self, mapping: str, expr: Expr) -> str:
-        path = self.path(expr[1])
-        return self._interpreted(expr) if path is None else f"{self._kind}{mapping}[{path}]"
+        steps = self._steps(expr[1])
+        return self._interpreted(expr) if steps is None else self._fact(mapping, steps)
 
     def _given(self, expr: Expr, wanted: bool) -> str:
-        return f"{self._asked('g', ['given', expr[1]])} is {wanted}"
+        fact = self._asked("g", ["given", expr[1]])
+        return "False" if fact == "U" else f"{fact} is {wanted}"
 
     # truths
 
@@ -216,8 +269,10 @@ class Source:
         return f"matches({self.value(operand)}, {', '.join(map(repr, rest))})"
 
     def _number(self, expr: Expr) -> str:
-        path = self.path(expr[1])
-        return self._interpreted(expr) if path is None else f"number({self._kind}g[{path}], {self._kind}v, {path})"
+        steps = self._steps(expr[1])
+        return (
+            self._interpreted(expr) if steps is None else f"number({self._fact('g', steps)}, {self._fact('v', steps)})"
+        )
 
 
 class _Null:
@@ -241,6 +296,10 @@ def _texts(expr: Expr) -> str | None:
     if not parts or not all(part[0] == "lit" and isinstance(part[1], str) for part in parts):
         return None
     return f"{{{', '.join(repr(part[1]) for part in parts)}}}"
+
+
+def _unless_unknown(value: str, test: str) -> str:
+    return "False" if value == "U" else f"((x := {value}) is not U and {test})"
 
 
 def _below(source: str, steps: list[str | int]) -> str:

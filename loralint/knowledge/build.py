@@ -137,7 +137,7 @@ def compile_all(rules: str, schemas: str) -> dict[str, Any]:
     plain = {name: _plain(content) for name, content in files.items()}
     for table in (plain["architectures"], plain["layer_classes"]):
         table["models"] = pack_each(table["models"])  # one file needs one of some hundred
-    return {**plain, **_compiled_rules([one.rule for one in found], frameworks)}
+    return {**plain, **_compiled_rules([one.rule for one in found], frameworks, plain)}
 
 
 def write_compiled(files: Mapping[str, Any], directory: str) -> None:
@@ -343,7 +343,10 @@ def _unknown_names(
     return read_data(os.path.join(directory, "renamed.yaml"), _RENAMED_FILE).located(complaints) if complaints else []
 
 
-def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, FrameworkFolder]) -> dict[str, Any]:
+def _compiled_rules(
+    rules: Sequence[CompiledRule], frameworks: Iterable[str], compiled: Mapping[str, Any]
+) -> dict[str, Any]:
+    links = {link for name in frameworks for link in compiled[f"frameworks/{name}"]["links"]}
     runs: list[dict[str, Any]] = [_plain(rule.run) for rule in rules]
     # Of two fixes at one place the graver problem's is made first.
     runs.sort(key=lambda run: (SEVERITY_RANK[run["severity"]], run["code"]))
@@ -352,7 +355,7 @@ def _compiled_rules(rules: Sequence[CompiledRule], frameworks: Mapping[str, Fram
     for name in frameworks:
         own = [run for run in runs if run["framework"] in (name, ANY)]
         files[f"rules/{name}"] = pack_each({run["name"]: run for run in own})
-        files[f"guards/{name}.py"] = guard_source(own)
+        files[f"guards/{name}.py"] = guard_source(own, compiled[f"frameworks/{name}"], links)
     return files
 
 

@@ -108,6 +108,7 @@ class Framework(NamedTuple):
     """Values that belong together, by name: `optimizer in sets.eight_bit`."""
     form: tuple[str, ...] = ()
     """Keys that say what to run on; a file that leaves one of them blank is filled in before the run."""
+    link_names: frozenset[str] = frozenset()
     list_name: str | None = None
     """What rules call the list that its files are; None where they are mappings of keys."""
 
@@ -203,6 +204,7 @@ def load_framework(name: str) -> Framework:
         example=data.get("example") or {},
         sets=data.get("sets") or {},
         form=tuple(data.get("form") or ()),
+        link_names=frozenset(link.name for link in links),
         list_name=data.get("list"),
     )
 

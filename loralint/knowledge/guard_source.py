@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loralint.expressions.concepts import Concepts
 from loralint.expressions.expr import paths_in, speaking_of
 from loralint.expressions.python_source import Names, NoSourceError, Source
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
@@ -17,10 +18,13 @@ _TAKES = "v, w, g, kv, kw, kg, m, q, o, c"
 """What the functions take; see `loralint.expressions.python_source`."""
 
 
-def guard_source(rules: Sequence[Mapping[str, Any]]) -> str:
-    """The source of the guards of the compiled rules of one framework."""
+def guard_source(rules: Sequence[Mapping[str, Any]], framework: Mapping[str, Any], links: Collection[str]) -> str:
+    """The source of the guards of the compiled rules of one framework; `links` are the names of all links."""
+    common = {"hardware", "framework", "file", "model", "sets", "tables", "option"}
+    no_keys = {*common, *framework["links"], framework.get("list")}
+    concepts = Concepts(framework["concepts"], frozenset((*common, *links)), frozenset(no_keys))
     shared = _Shared({}, [])
-    tests = [(rule["name"], _Guard(rule, shared).test()) for rule in rules if rule["check"] is None]
+    tests = [(rule["name"], _Guard(rule, shared, concepts).test()) for rule in rules if rule["check"] is None]
     lines = [_HEAD]
     lines += [f"def {name}({_TAKES}):\n    return {body}" for body, name in shared.functions.items()]
     lines += shared.loops
@@ -39,13 +43,15 @@ class _Shared(NamedTuple):
 class _Guard:
     """The guard of one rule."""
 
-    def __init__(self, rule: Mapping[str, Any], shared: _Shared) -> None:
+    def __init__(self, rule: Mapping[str, Any], shared: _Shared, concepts: Concepts) -> None:
         self._rule = rule
         self._shared = shared
         lets = dict(rule["let"])
         variables = rule["each"][0] if rule["each"] is not None else ()
         bound = frozenset(variables) | speaking_of(lets, variables)
-        self._names = Names(rule["name"], lets, frozenset(rule["tables"]), rule["framework"] == "any", bound)
+        self._names = Names(
+            rule["name"], lets, frozenset(rule["tables"]), concepts if rule["framework"] == "any" else None, bound
+        )
         self._source = Source(self._names, shared.functions)
         conditions = list(_conditions(rule))
         self._own = [part for part in conditions if _speaks_of(part, bound)]

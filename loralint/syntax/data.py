@@ -15,11 +15,19 @@ PAIRS_TAGS = ("tag:yaml.org,2002:omap", "tag:yaml.org,2002:pairs")
 def to_python(node: Node) -> object:
     """Lists, dicts and scalars: aliases followed, merges made, the last of duplicate keys taken.
 
-    Depth and aliases are bounded by the parsers, so this is safe on every tree of a Document.
+    Depth and aliases are bounded by the parsers, so this is safe on every tree of a Document. They are made once for a
+    node, and must not be changed.
     """
     node = resolve(node)
     if isinstance(node, Scalar):
         return node.value
+    assert isinstance(node, (MappingNode, SequenceNode))
+    if node.plain is None:
+        node.plain = _made(node)
+    return node.plain
+
+
+def _made(node: MappingNode | SequenceNode) -> object:
     if isinstance(node, MappingNode):
         if node.tag == SET_TAG:
             return {_key(entry) for entry in node.flattened}
@@ -27,7 +35,6 @@ def to_python(node: Node) -> object:
         for entry in node.flattened:
             mapping[_key(entry)] = to_python(entry.value)
         return mapping
-    assert isinstance(node, SequenceNode)
     items: list[object] = []
     pairs = node.tag in PAIRS_TAGS
     for item in node.items:

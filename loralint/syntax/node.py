@@ -86,7 +86,7 @@ class Scalar(Node):
 class SequenceNode(Node):
     """A list. `flow` tells `[a, b]` from YAML's block style; in JSON everything is flow."""
 
-    __slots__ = ("flow", "items")
+    __slots__ = ("flow", "items", "plain")
 
     def __init__(
         self,
@@ -100,6 +100,8 @@ class SequenceNode(Node):
         super().__init__(start, end, anchor, tag)
         self.items = items
         self.flow = flow
+        self.plain: object = None
+        """What `to_python` has made of it."""
 
 
 class Entry(NamedTuple):
@@ -125,7 +127,7 @@ class MappingNode(Node):
     the own ones, in the order in which PyYAML lets later ones win.
     """
 
-    __slots__ = ("_lookup", "entries", "flow", "merged")
+    __slots__ = ("_lookup", "entries", "flow", "merged", "plain")
 
     def __init__(
         self,
@@ -140,6 +142,8 @@ class MappingNode(Node):
         self.entries = entries
         self.flow = flow
         self.merged: list[Entry] | None = None
+        self.plain: object = None
+        """What `to_python` has made of it."""
         self._lookup: dict[str, Entry] | None = None
 
     @property

@@ -58,7 +58,7 @@ def _run(source, scope, functions):
 @given(texts, configs)
 def test_source_and_interpreter_agree(text, config):
     scope, expr = FakeScope(config), parse(text)
-    source = Source(Names("rule", {}, frozenset(), concepts=False), {})
+    source = Source(Names("rule", {}, frozenset(), concepts=None), {})
     assert same(_run(source.value(expr), scope, {}), evaluate(expr, scope))
     assert bool(_run(source.holds(expr), scope, {})) is (truth(expr, scope) is True)
     assert bool(_run(source.fails(expr), scope, {})) is (truth(expr, scope) is False)
@@ -71,7 +71,7 @@ def test_a_let_value_is_what_it_stands_for(text, meant, config):
     lets = {"z": parse(meant)}
     for form in ("z", f"z == ({text})", "z.k", "given(z)"):
         functions: dict[str, str] = {}
-        source = Source(Names("rule", lets, frozenset(), concepts=False), functions).holds(parse(form))
+        source = Source(Names("rule", lets, frozenset(), concepts=None), functions).holds(parse(form))
         scope = _WithLet(FakeScope(config), lets["z"])
         assert bool(_run(source, scope, functions)) is (truth(parse(form), scope) is True)
 

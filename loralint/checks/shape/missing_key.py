@@ -69,9 +69,6 @@ def _by_slip(
 
 def _needed(config: Config, shape: Shape, data: object, path: Path) -> Iterator[tuple[str, str]]:
     """The keys without which this run stops (`x-needed-if`), where they are null or not there, and why it stops."""
-    for name, schema in shape.members(data).items():
-        condition = schema.get("x-needed-if")
-        if condition is None or config.value((*path, name)) is not None:
-            continue
-        if truth(condition, native_scope(config)) is True:
+    for name, schema in shape.needed(data):
+        if config.value((*path, name)) is None and truth(schema["x-needed-if"], native_scope(config)) is True:
             yield name, schema["x-needed-note"]
