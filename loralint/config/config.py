@@ -180,6 +180,8 @@ class Config:
         return known
 
     def _as_spelled(self, path: Path) -> Path:
+        if self.is_written(path):
+            return path
         shape: Shape | None = self.shape
         data: object = self.data
         result: list[str | int] = []

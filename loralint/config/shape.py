@@ -210,14 +210,18 @@ class Shape:
         if isinstance(step, int):
             chosen = self._of_kind("array", data)
             return None if chosen is None else chosen._item(step)
-        known = self._children.get(step) if self.is_fixed and self._own_types() else None
-        if known is not None:
-            return known
+        if "object" in self._own_types() and "anyOf" not in self.schema:
+            known = self._children.get(step)
+            if known is not None:
+                return known
+            member = self.members(data).get(step)
+            if member is not None:
+                known = self.narrowed(member)
+                if self.is_fixed:
+                    self._children[step] = known
+                return known
         chosen = self._of_kind("object", data)
-        found = None if chosen is None else chosen._member(step, data)
-        if found is not None and step in (self.schema.get("properties") or ()):
-            self._children[step] = found
-        return found
+        return None if chosen is None else chosen._member(step, data)
 
     def _of_kind(self, kind: str, data: object) -> Shape | None:
         """The alternative that is a mapping (or a list); which one of several mappings, the data decide."""

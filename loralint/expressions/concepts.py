@@ -22,8 +22,9 @@ class Native(NamedTuple):
 
 
 class Concepts(NamedTuple):
-    """The places of each concept, and the first names that stand for no concept, or for no key of the framework."""
+    """What concepts stand for in a framework, and the first names that stand for no concept, or for no key of its."""
 
+    framework: str
     meanings: Mapping[str, Sequence[Mapping[str, Any]]]
     no_concepts: frozenset[str]
     no_keys: frozenset[str]

@@ -80,7 +80,10 @@ def _full(value: Value) -> bool:
 
 
 def _call(function: Callable[..., Value], *arguments: Value) -> Value:
-    return UNKNOWN if any(argument is UNKNOWN for argument in arguments) else function(*arguments)
+    for argument in arguments:
+        if argument is UNKNOWN:
+            return UNKNOWN
+    return function(*arguments)
 
 
 def _ordering(comparison: Callable[..., bool]) -> Callable[[Value, Value], Truth]:

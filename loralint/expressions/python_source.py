@@ -19,16 +19,20 @@ from __future__ import annotations
 
 from ast import literal_eval
 
+from loralint.expressions.evaluate import truth
 from loralint.expressions.expr import paths_in
 from loralint.expressions.functions import FUNCTIONS
+from loralint.expressions.unknown import UNKNOWN
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from loralint.expressions.concepts import Concepts, Native
     from loralint.expressions.expr import Expr
+    from loralint.expressions.unknown import Truth
 
+FRAMEWORK = "framework"
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _RECKONED = {"-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod"}
 _TYPES = {"is_text": "str", "is_list": "list", "is_mapping": "dict", "is_bool": "bool"}
@@ -77,15 +81,28 @@ class Source:
 
     def holds(self, expr: Expr) -> str:
         """What is true exactly where the expression is true."""
+        decided = self._decided(expr)
+        if decided is not None:
+            return str(decided is True)
         found = _HOLDS.get(expr[0])
         own = found(self, expr) if found else None
         return own or _unless_unknown(self.value(expr), "bool(x)")
 
     def fails(self, expr: Expr) -> str:
         """What is true exactly where the expression is false, not where it is unknown."""
+        decided = self._decided(expr)
+        if decided is not None:
+            return str(decided is False)
         found = _FAILS.get(expr[0])
         own = found(self, expr) if found else None
         return own or _unless_unknown(self.value(expr), "not x")
+
+    def _decided(self, expr: Expr) -> Truth | None:
+        """Whether an expression holds that speaks of the framework alone; None where it speaks of a config."""
+        concepts = self._names.concepts
+        if concepts is None or paths_in(expr) != {(FRAMEWORK,)} or FRAMEWORK in self._names.lets:
+            return None
+        return truth(expr, _OfFramework(concepts.framework))
 
     # paths
 
@@ -203,12 +220,14 @@ class Source:
     # truths
 
     def _joined(self, word: str, one: Callable[[Expr], str], expr: Expr) -> str:
-        return f"({f' {word} '.join(one(part) for part in expr[1:])})"
+        return joined(word, (one(part) for part in expr[1:]))
 
     def _chosen(self, one: Callable[[Expr], str], otherwise: str, expr: Expr) -> str:
         _, condition, first, second = expr
-        rest = f"{one(second)} if {self.fails(condition)} else {otherwise}"
-        return f"({one(first)} if {self.holds(condition)} else {rest})"
+        holds, fails = self.holds(condition), self.fails(condition)
+        if holds == "True" or fails == "True":
+            return one(first if holds == "True" else second)
+        return f"({one(first)} if {holds} else {one(second)} if {fails} else {otherwise})"
 
     def _equals(self, expr: Expr) -> str | None:
         """Texts, truths and null need no comparison of kinds: they equal only their like."""
@@ -216,10 +235,10 @@ class Source:
         if literal is None:
             return None
         if isinstance(literal, str):
-            return f"{self.value(value)} == {literal!r}"
+            return _unless_u(self.value(value), f"== {literal!r}")
         if literal is _NULL:
-            return f"{self.value(value)} is None"
-        return f"{self.value(value)} is {literal!r}" if isinstance(literal, bool) else None
+            return _unless_u(self.value(value), "is None")
+        return _unless_u(self.value(value), f"is {literal!r}") if isinstance(literal, bool) else None
 
     def _differs(self, expr: Expr) -> str | None:
         value, literal = _with_literal(expr)
@@ -259,7 +278,8 @@ class Source:
 
     def _call(self, expr: Expr) -> str:
         function = f"f_{expr[1]}" if expr[1] in FUNCTIONS else f"c({expr[1]!r})"
-        return f"call({', '.join((function, *map(self.value, expr[2:])))})"
+        arguments = list(map(self.value, expr[2:]))
+        return "U" if "U" in arguments else f"call({', '.join((function, *arguments))})"
 
     def _two(self, function: str, expr: Expr) -> str:
         return f"{function}({self.value(expr[1])}, {self.value(expr[2])})"
@@ -298,6 +318,38 @@ def _texts(expr: Expr) -> str | None:
     return f"{{{', '.join(repr(part[1]) for part in parts)}}}"
 
 
+class _OfFramework:
+    """What an expression can ask about a framework: its name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def lookup(self, _name: str) -> str:
+        """The framework's name."""
+        return self._name
+
+    def function(self, _name: str) -> Callable[..., object]:
+        """Nothing is looked up."""
+        return lambda *_arguments: UNKNOWN
+
+    def bind(self, _name: str, _value: object) -> _OfFramework:
+        """Nothing is bound that could be asked for."""
+        return self
+
+
+def joined(word: str, parts: Iterable[str]) -> str:
+    """Conditions with `and` or `or` between them, without those that are decided."""
+    decides, idle = ("False", "True") if word == "and" else ("True", "False")
+    left = [part for part in parts if part != idle]
+    if not left or decides in left:
+        return decides if left else idle
+    return f"({f' {word} '.join(left)})"
+
+
+def _unless_u(value: str, test: str) -> str:
+    return "False" if value == "U" else f"{value} {test}"
+
+
 def _unless_unknown(value: str, test: str) -> str:
     return "False" if value == "U" else f"((x := {value}) is not U and {test})"
 
@@ -330,8 +382,8 @@ _HOLDS: dict[str, Callable[[Source, Expr], str | None]] = {
     "if": lambda source, expr: source._chosen(source.holds, "False", expr),
     "given": lambda source, expr: source._given(expr, True),
     "on": lambda source, expr: f"({source._given(expr, True)} and {source.holds(expr[1])})",
-    "known": lambda source, expr: f"{source.value(expr[1])} is not U",
-    "is null": lambda source, expr: f"{source.value(expr[1])} is None",
+    "known": lambda source, expr: _unless_u(source.value(expr[1]), "is not U"),
+    "is null": lambda source, expr: _unless_u(source.value(expr[1]), "is None"),
     "==": Source._equals,
     "in": Source._is_listed,
     "call": Source._is_type,
@@ -347,7 +399,7 @@ _FAILS: dict[str, Callable[[Source, Expr], str | None]] = {
     "on": lambda source, expr: (
         f"({source._given(expr, False)} or {source._given(expr, True)} and {source.fails(expr[1])})"
     ),
-    "known": lambda source, expr: f"{source.value(expr[1])} is U",
+    "known": lambda source, expr: "True" if (value := source.value(expr[1])) == "U" else f"{value} is U",
     "is null": lambda source, expr: f"((x := {source.value(expr[1])}) is not None and x is not U)",
     "==": Source._differs,
     "in": Source._is_not_listed,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from loralint.expressions.concepts import Concepts
 from loralint.expressions.expr import paths_in, speaking_of
-from loralint.expressions.python_source import Names, NoSourceError, Source
+from loralint.expressions.python_source import Names, NoSourceError, Source, joined
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,22 +24,33 @@ def guard_source(rules: Sequence[Mapping[str, Any]], framework: Mapping[str, Any
     """The source of the guards of the compiled rules of one framework; `links` are the names of all links."""
     common = {"hardware", "framework", "file", "model", "sets", "tables", "option"}
     no_keys = {*common, *framework["links"], framework.get("list")}
-    concepts = Concepts(framework["concepts"], frozenset((*common, *links)), frozenset(no_keys))
-    shared = _Shared({}, [])
+    concepts = Concepts(framework["name"], framework["concepts"], frozenset((*common, *links)), frozenset(no_keys))
+    shared = _Shared({}, {})
     tests = [(rule["name"], _Guard(rule, shared, concepts).test()) for rule in rules if rule["check"] is None]
-    lines = [_HEAD]
-    lines += [f"def {name}({_TAKES}):\n    return {body}" for body, name in shared.functions.items()]
-    lines += shared.loops
+    tests = [(name, test) for name, test in tests if test != "False"]
+    functions = {name: f"def {name}({_TAKES}):\n    return {body}" for body, name in shared.functions.items()}
+    lines = [_HEAD, *_needed([test for _, test in tests], {**functions, **shared.loops})]
     lines += [f"def fire({_TAKES}):", "    found = set()"]
     lines += [f"    if {test}:\n        found.add({name!r})" for name, test in tests]
     return "\n".join([*lines, "    return found", ""])
+
+
+def _needed(tests: Sequence[str], functions: Mapping[str, str]) -> list[str]:
+    """The functions that some tests call, and those that these call."""
+    needed: dict[str, str] = {}
+    waiting = list(tests)
+    while waiting:
+        called = {name for name in re.findall(r"\b(?:let|each)[0-9]+\b", waiting.pop()) if name not in needed}
+        needed.update((name, functions[name]) for name in called)
+        waiting += [functions[name] for name in called]
+    return [source for name, source in functions.items() if name in needed]
 
 
 class _Shared(NamedTuple):
     """What all guards need: the functions of `let` values, by their source, and those that go over members."""
 
     functions: dict[str, str]
-    loops: list[str]
+    loops: dict[str, str]
 
 
 class _Guard:
@@ -62,10 +75,11 @@ class _Guard:
         """What is false where the rule does not fire."""
         always = [self._source.holds(part) for part in self._always]
         if self._rule["each"] is None:
-            return " and ".join(always)
+            return joined("and", always)
         variables, *paths = self._rule["each"]
-        turns = [self._turn(path, variables) for path in paths]
-        return " and ".join([*always, f"({' or '.join(turns)})"])
+        if joined("and", always) == "False":
+            return "False"
+        return joined("and", [*always, joined("or", (self._turn(path, variables) for path in paths))])
 
     def _turn(self, path: Expr, variables: Sequence[str]) -> str:
         """What is false where the conditions hold for no member of what a path leads to."""
@@ -78,7 +92,7 @@ class _Guard:
     def _rows(self, table: Mapping[str, Any], variables: Sequence[str]) -> str:
         if "values" in table or len(variables) > 1:
             raise NoSourceError
-        return f"({' or '.join(self._holds_for(rows={variables[0]: row}) for row in table['rows'])})"
+        return joined("or", (self._holds_for(rows={variables[0]: row}) for row in table["rows"]))
 
     def _loop(self, path: Expr, variables: Sequence[str]) -> str:
         start = self._source.path(path)
@@ -87,7 +101,7 @@ class _Guard:
         *keys, member = variables
         test = self._holds_for(members={member: "member_"}, values=dict.fromkeys(keys, "key_"))
         name = f"each{len(self._shared.loops)}"
-        self._shared.loops.append(
+        self._shared.loops[name] = (
             f"def {name}({_TAKES}):\n    for key_ in members({self._source.value(path)}):\n"
             f"        member_ = (*{start}, key_)\n        if {test}:\n            return True\n    return False"
         )
@@ -96,7 +110,7 @@ class _Guard:
     def _holds_for(self, **variables: Any) -> str:
         """What is true where the conditions hold for one member, as far as they have a source."""
         source = Source(self._names._replace(**variables), self._shared.functions)
-        return f"({' and '.join(_test(part, source) for part in self._own) or True})"
+        return joined("and", (_test(part, source) for part in self._own))
 
 
 def _test(part: Expr, source: Source) -> str:

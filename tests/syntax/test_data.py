@@ -4,6 +4,7 @@ import pytest
 import yaml
 from syntax_texts import read
 
+from loralint.edit.expected_data import fresh
 from loralint.syntax.data import to_python
 from loralint.syntax.node import find
 
@@ -82,10 +83,12 @@ def test_a_part_of_a_tree_is_read_alone() -> None:
     assert to_python(node) == [1, 2]
 
 
-def test_what_an_alias_stands_for_is_not_shared() -> None:
+def test_plain_data_are_made_once_and_an_edit_works_on_a_copy_that_shares_nothing() -> None:
     root = read("a: &x [1]\nb: *x\n", "yaml").root
     assert root is not None
-    data = to_python(root)
+    assert to_python(root) is to_python(root)
+    data = fresh(to_python(root))
     assert isinstance(data, dict)
     data["a"].append(2)
     assert data["b"] == [1]
+    assert to_python(root) == {"a": [1], "b": [1]}
