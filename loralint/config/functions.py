@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from loralint.expressions.unknown import UNKNOWN
-from loralint.knowledge import adapters, families, layer_classes, modules
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
 
     from loralint.config.config import Config
 
-_KNOWING = (families, adapters, layer_classes, modules)
+_KNOWING = ("families", "modules", "adapters", "layer_classes")
+"""The modules that know something of models, by how often a file needs them."""
 
 
 def function_of(name: str, config: Config) -> Callable[..., object]:
@@ -20,7 +22,8 @@ def function_of(name: str, config: Config) -> Callable[..., object]:
         return lambda: holds_placeholder(config)
     if name == "plugin":
         return lambda plugin: loads_plugin(config, plugin)
-    function: Callable[..., object] = next(getattr(holder, name) for holder in _KNOWING if hasattr(holder, name))
+    holders = (import_module(f"loralint.knowledge.{holder}") for holder in _KNOWING)
+    function: Callable[..., object] = next(getattr(holder, name) for holder in holders if hasattr(holder, name))
     return function
 
 

@@ -1,6 +1,7 @@
-"""What the package needs of `typing` when it runs, without `typing`: that module costs a third of a whole check.
+"""What the package needs of `typing` when it runs, without `typing`, which costs a third of a whole check.
 
-Ruff is told of it (`typing-modules`), and type checkers see `typing` itself.
+`NamedTuple` is here a class that is cheap to make: a start makes dozens of them and fills few. Ruff is told of this
+module (`typing-modules`), and type checkers see `typing` itself.
 """
 
 from __future__ import annotations
@@ -11,24 +12,59 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple
 else:
-    from collections import namedtuple
+    try:  # what `collections.namedtuple` takes
+        from _collections import _tuplegetter as _getter
+    except ImportError:
+        from operator import itemgetter
 
-    _NOT_COPIED = frozenset(("__annotations__", "__dict__", "__module__", "__qualname__", "__weakref__"))
+        def _getter(index, doc):
+            return property(itemgetter(index), doc=doc)
 
     class _Records(type):
-        """Makes what `typing.NamedTuple` makes: the named tuple of the annotations, with the methods of the class."""
+        """Makes of a class with annotations a tuple with names."""
 
         def __new__(mcs, name, bases, names):
-            if not bases:
-                return super().__new__(mcs, name, bases, names)
-            fields = names["__annotations__"]
-            defaults = [names[field] for field in fields if field in names]
-            made = namedtuple(name, fields, defaults=defaults, module=names["__module__"])
-            made.__annotations__ = fields
-            for own, value in names.items():
-                if own not in fields and own not in _NOT_COPIED:
-                    setattr(made, own, value)
-            return made
+            fields = tuple(names.get("__annotations__", ())) if bases[0] is not tuple else ()
+            names["_fields"] = fields
+            names["_field_defaults"] = {field: names[field] for field in fields if field in names}
+            names["__slots__"] = ()
+            names["__match_args__"] = fields
+            names.update((field, _getter(index, field)) for index, field in enumerate(fields))
+            return super().__new__(mcs, name, bases, names)
 
-    class NamedTuple(metaclass=_Records):
+    class NamedTuple(tuple, metaclass=_Records):
         """As in `typing`."""
+
+        def __new__(cls, /, *values, **named):  # noqa: D102
+            if named or len(values) != len(cls._fields):
+                values = cls._completed(values, named)
+            return tuple.__new__(cls, values)
+
+        @classmethod
+        def _completed(cls, values, named):
+            """All values in order: those given by place, by name, and the defaults. Raises TypeError."""
+            missing = cls._fields[len(values) :]
+            given = {**cls._field_defaults, **named}
+            if len(values) > len(cls._fields) or not named.keys() <= set(missing) or not given.keys() >= set(missing):
+                raise TypeError(f"{cls.__name__}({', '.join(cls._fields)}) takes other values: {values}, {named}")
+            return (*values, *map(given.__getitem__, missing))
+
+        @classmethod
+        def _make(cls, values):
+            return cls(*values)
+
+        def _replace(self, /, **named):
+            changed = tuple(map(named.pop, self._fields, self))
+            if named:
+                raise ValueError(f"Got unexpected field names: {list(named)!r}")
+            return tuple.__new__(type(self), changed)
+
+        def _asdict(self):
+            return dict(zip(self._fields, self, strict=True))
+
+        def __getnewargs__(self):
+            return tuple(self)
+
+        def __repr__(self):
+            values = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+            return f"{type(self).__name__}({values})"

@@ -97,7 +97,7 @@ def _value(config: Config, node: Node, shape: Shape | None, path: Path) -> Itera
         return
     data = to_python(node)
     found = None if fits_plainly(data, shape) else _closer().wrong_value(config, node, data, shape, path)
-    if found is None and not has_plain_spelling(node, config.document):
+    if found is None and not has_plain_spelling(node, config.document, shape.types()):
         found = _closer().yaml_surprise(config, node, shape, path)
     if found is not None:
         yield found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loralint.checks.shape.ranges import range_words
+from loralint.config.functions import loads_plugin
 from loralint.config.loaders.loader import WRONG
 from loralint.config.scope import native_scope
 from loralint.expressions.evaluate import truth
@@ -34,10 +35,13 @@ def is_plain_key(config: Config, shape: Shape, entry: Entry, path: Path) -> bool
         return True
     if "x-both" in schema or "x-deprecated" in schema:
         return False
-    # Whether it has an effect is a question where it says something.
-    return word is None or (
-        "x-plugin" not in schema and truth(schema["x-applies-if"], native_scope(config)) is not False
-    )
+    plugins = schema.get("x-plugin")
+    if word is None or (plugins and word is False):
+        return True
+    if plugins and all(loads_plugin(config, plugin) is False for plugin in plugins):
+        return False
+    condition = schema.get("x-applies-if")
+    return condition is None or truth(condition, native_scope(config)) is not False
 
 
 def _is_of_this_kind(config: Config, shape: Shape) -> bool:
@@ -66,14 +70,14 @@ def counts_as_true(data: object, shape: Shape, types: tuple[str, ...]) -> bool:
     )
 
 
-def has_plain_spelling(node: Node, document: Document) -> bool:
-    """Does YAML read a value as everybody would? `2e-5`, `016`, `1:30` and `None` are looked at closer."""
+def has_plain_spelling(node: Node, document: Document, types: tuple[str, ...] = ()) -> bool:
+    """Does YAML read a value as everybody would? `2e-5` without a type, `016`, `1:30` and `None` are not plain."""
     if document.syntax != "yaml" or not isinstance(node, Scalar) or node.style != "plain":
         return True
+    if isinstance(node.value, bool):
+        return True
     text = document.text[node.start : node.end]
-    first = text[:1]
-    if first in "+-" or not first:
-        first = text[1:2]
-    if not first.isdigit():
-        return text != "None"
-    return isinstance(node.value, bool) or not (first == "0" or ":" in text or "e" in text or "E" in text)
+    if isinstance(node.value, str):
+        return text != "None" and (bool(types) or "e" not in text.lower() or not text.lstrip("+-")[:1].isdigit())
+    digits = text.lstrip("+-")
+    return ":" not in text and not (len(digits) > 1 and digits[0] == "0" and digits.isdigit())

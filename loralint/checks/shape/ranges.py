@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from loralint.words.light_typing import TYPE_CHECKING
-from loralint.words.values import literal
 
 if TYPE_CHECKING:
     from typing import Any
 
 _BOUNDS = frozenset(("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
+
+
+def _literal(value: object) -> str:
+    """How a bound is written in a message."""
+    from loralint.words import values  # for a value that breaks one
+
+    return values.literal(value)
 
 
 def range_words(value: object, schema: dict[str, Any]) -> str | None:
@@ -29,13 +35,13 @@ def _number_words(value: float, schema: dict[str, Any]) -> str | None:
     if value != value and _BOUNDS & schema.keys():
         return "a number"
     if "minimum" in schema and not value >= schema["minimum"]:
-        return f"at least {literal(schema['minimum'])}"
+        return f"at least {_literal(schema['minimum'])}"
     if "exclusiveMinimum" in schema and not value > schema["exclusiveMinimum"]:
-        return f"above {literal(schema['exclusiveMinimum'])}"
+        return f"above {_literal(schema['exclusiveMinimum'])}"
     if "maximum" in schema and not value <= schema["maximum"]:
-        return f"at most {literal(schema['maximum'])}"
+        return f"at most {_literal(schema['maximum'])}"
     if "exclusiveMaximum" in schema and not value < schema["exclusiveMaximum"]:
-        return f"below {literal(schema['exclusiveMaximum'])}"
+        return f"below {_literal(schema['exclusiveMaximum'])}"
     if schema.get("multipleOf") and value % schema["multipleOf"] != 0:
-        return "a whole number" if schema["multipleOf"] == 1 else f"a multiple of {literal(schema['multipleOf'])}"
+        return "a whole number" if schema["multipleOf"] == 1 else f"a multiple of {_literal(schema['multipleOf'])}"
     return None
