@@ -31,6 +31,12 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
             raise SystemExit("\n".join(f"{e['path']}:{e['line']}: {e['message']}" for e in compiled["errors"]))
         folder = self._folder = tempfile.mkdtemp(prefix="loralint-data-")
         write_compiled(compiled, folder)
+        from loralint.knowledge.start_source import MODULE, modules_of_a_check, start_source
+
+        start = os.path.join(folder, MODULE)
+        with open(start, "w", encoding="utf-8") as file:
+            file.write(start_source(modules_of_a_check(folder)))
+        build_data["force_include"][start] = f"loralint/{MODULE}"
         for name in map(file_of, compiled):
             build_data["force_include"][os.path.join(folder, name)] = f"loralint/data/{name}"
 

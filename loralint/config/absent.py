@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from loralint.config.shape import Shape
 
 _KNOWN = IdentityCache()
+_NOTHING: dict[str, object] = {}
+"""What a file has that leaves a key out; one object, by which what a schema says of it is known."""
 
 
 class AbsentFacts(dict[Path, object]):
@@ -66,7 +68,7 @@ def keep_value(path: Path, value: object, shape: Shape) -> None:
 def _depends(path: Path, root: Shape) -> bool:
     shape: Shape | None = root
     for step in path:
-        shape = None if shape is None else shape.child(step, {})
+        shape = None if shape is None else shape.child(step, _NOTHING)
         if shape is not None and "x-default-from" in shape.schema:
             return True
     return False

@@ -24,7 +24,9 @@ else:
         """Makes of a class with annotations a tuple with names."""
 
         def __new__(mcs, name, bases, names):
-            fields = tuple(names.get("__annotations__", ())) if bases[0] is not tuple else ()
+            if bases[0].__name__ != "NamedTuple":
+                return super().__new__(mcs, name, bases, names)
+            fields = tuple(names.get("__annotations__", ()))
             names["_fields"] = fields
             names["_field_defaults"] = {field: names[field] for field in fields if field in names}
             names["__slots__"] = ()
@@ -34,6 +36,8 @@ else:
 
     class NamedTuple(tuple, metaclass=_Records):
         """As in `typing`."""
+
+        __slots__ = ()
 
         def __new__(cls, /, *values, **named):  # noqa: D102
             if named or len(values) != len(cls._fields):

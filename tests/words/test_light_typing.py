@@ -73,3 +73,12 @@ def test_the_class_knows_its_fields():
         _Light("a")._replace(colour="b")
     with pytest.raises(AttributeError):
         _Light("a").name = "b"
+
+
+def test_a_class_below_a_record_has_its_fields():
+    class _Below(_Light):
+        def __repr__(self) -> str:
+            return "below"
+
+    assert _Below("a", 4).size == 4
+    assert repr(_Below("a")._replace(size=2)) == "below"
