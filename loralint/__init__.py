@@ -5,11 +5,6 @@ The public API is `check`, `fix` and `Diagnostic`; everything else may change.
 
 from __future__ import annotations
 
-try:  # noqa: SIM105 - contextlib is one more module
-    # A wheel has the modules of every check in one file.
-    import loralint.start  # type: ignore[import-not-found]  # noqa: F401
-except ModuleNotFoundError:
-    pass
 from loralint.version import __version__
 from loralint.words.light_typing import TYPE_CHECKING
 

@@ -15,6 +15,11 @@ import os
 import sys
 from importlib import import_module
 
+try:  # noqa: SIM105 - contextlib is one more module
+    # A wheel has the modules of every check in one file.
+    import loralint.start  # type: ignore[import-not-found]  # noqa: F401
+except ModuleNotFoundError:
+    pass
 from loralint.cli.failure import INTERRUPTED, OK, USAGE, UsageError
 from loralint.cli.options import choice_problems
 from loralint.cli.output import write_error

@@ -1,7 +1,7 @@
 """The modules that every check needs as the source of one, made when a wheel is built: a start opens one file, not 100.
 
-Each module becomes a function whose code runs in the namespace of that module. In a source tree there is no such file,
-and every module is loaded from its own.
+Each module becomes a function whose code runs in the namespace of that module; `loralint.cli` loads them all. In a
+source tree there is no such file, and every module is loaded from its own.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 import symtable
 import sys
 import tempfile
+from graphlib import TopologicalSorter
 from importlib.util import find_spec
 
 from loralint.knowledge.data import PACKAGE
@@ -24,11 +25,7 @@ MODULE = "start.py"
 """The file of the package."""
 _CLEAN = {
     "adapter_config.json": '{"peft_type": "LORA", "r": 8, "lora_alpha": 16, "target_modules": ["q_proj", "v_proj"], '
-    '"base_model_name_or_path": "meta-llama/Llama-3.2-1B", "task_type": "CAUSAL_LM"}',
-    "config.yaml": "base_model: meta-llama/Llama-3.2-1B\nadapter: lora\nlora_r: 8\nlora_alpha: 16\n"
-    "lora_target_modules: [q_proj, v_proj]\ndatasets:\n  - path: a/b\n    type: alpaca\nmicro_batch_size: 1\n"
-    "num_epochs: 1\nlearning_rate: 0.0002\noptimizer: adamw_torch\nlr_scheduler: cosine\nbf16: true\n"
-    "max_grad_norm: 1.0\noutput_dir: ./out\n",
+    '"base_model_name_or_path": "meta-llama/Llama-3.2-1B", "task_type": "CAUSAL_LM"}'
 }
 _ASK = """
 import sys
@@ -48,49 +45,64 @@ import os
 import sys
 
 _FOLDER = os.path.dirname(os.path.abspath(__file__))
-_Spec = type(__spec__)
 
 
-class _Start:
-    """Finds and runs the modules that stand here."""
-
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        if name not in MODULES:
-            return None
-        spec = _Spec(name, _Start, is_package=MODULES[name][1])
-        if MODULES[name][1]:
-            spec.submodule_search_locations.append(os.path.join(_FOLDER, *name.split(".")[1:]))
-        return spec
-
-    @staticmethod
-    def create_module(spec):
-        return None
-
-    @staticmethod
-    def exec_module(module):
-        body, is_package = MODULES[module.__name__]
-        file = os.path.join(_FOLDER, *module.__name__.split(".")[1:])
-        module.__file__ = os.path.join(file, "__init__.py") if is_package else file + ".py"
-        exec(body.__code__, module.__dict__)
+def _make(name, body, is_package):
+    module = type(sys)(name)
+    file = os.path.join(_FOLDER, *name.split(".")[1:])
+    module.__file__ = os.path.join(file, "__init__.py") if is_package else file + ".py"
+    if is_package:
+        module.__path__ = [file]
+    sys.modules[name] = module
+    exec(body.__code__, module.__dict__)
+    parent, _, child = name.rpartition(".")
+    setattr(sys.modules[parent], child, module)
 
 
 '''
-_TAIL = "sys.meta_path.insert(0, _Start)\n"
+_TAIL = """
+for _name, _body, _is_package in MODULES:
+    if _name not in sys.modules:
+        _make(_name, _body, _is_package)
+"""
 
 
 def start_source(modules: Iterable[str]) -> str:
     """The source of one file with some modules of loralint, such as `["loralint.run"]`."""
     bodies: list[str] = []
     entries: list[str] = []
-    for number, name in enumerate(modules):
+    for number, name in enumerate(_in_order(modules)):
         spec = find_spec(name)
         assert spec is not None
-        assert spec.origin is not None
-        with open(spec.origin, encoding="utf-8") as file:
-            bodies.append(_body(f"_{number}", file.read()))
-        entries.append(f"    {name!r}: (_{number}, {spec.submodule_search_locations is not None}),")
-    return "\n".join([_HEAD, *bodies, "MODULES = {", *entries, "}", _TAIL])
+        bodies.append(_body(f"_{number}", _source(name)))
+        entries.append(f"    ({name!r}, _{number}, {spec.submodule_search_locations is not None}),")
+    return "\n".join([_HEAD, *bodies, "MODULES = (", *entries, ")", _TAIL])
+
+
+def _in_order(modules: Iterable[str]) -> list[str]:
+    """Modules with those before them that they import; packages first of all."""
+    wanted = set(modules)
+    needs = {name: {*_imported(name), name.rpartition(".")[0]} & wanted for name in sorted(wanted)}
+    return list(TopologicalSorter(needs).static_order())
+
+
+def _imported(name: str) -> set[str]:
+    """What a module imports when it is loaded."""
+    tree = ast.parse(_source(name))
+    found: set[str] = set()
+    for node in _lean(tree.body, is_module=True):
+        for inner in ast.walk(node) if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) else ():
+            if isinstance(inner, ast.ImportFrom) and inner.module:
+                found |= {inner.module, *(f"{inner.module}.{alias.name}" for alias in inner.names)}
+    return found - {name}
+
+
+def _source(name: str) -> str:
+    spec = find_spec(name)
+    assert spec is not None
+    assert spec.origin is not None
+    with open(spec.origin, encoding="utf-8") as file:
+        return file.read()
 
 
 def _body(function: str, source: str) -> str:
@@ -142,7 +154,7 @@ def _leaner(node: ast.stmt, is_module: bool) -> list[ast.stmt]:
 
 
 def modules_of_a_check(data: str) -> list[str]:
-    """The modules of loralint that a check of a clean JSON file and of a clean YAML file loads; `data` is compiled."""
+    """The modules that a check of a clean file loads, but for those of YAML; `data` is the folder of compiled data."""
     with tempfile.TemporaryDirectory() as folder:
         for name, text in _CLEAN.items():
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
@@ -151,4 +163,4 @@ def modules_of_a_check(data: str) -> list[str]:
         done = subprocess.run(  # noqa: S603 - this Python
             [sys.executable, "-c", _ASK, root, data, *_CLEAN], cwd=folder, capture_output=True, text=True, check=True
         )
-    return done.stderr.split()
+    return [name for name in done.stderr.split() if name != "loralint.cli"]
