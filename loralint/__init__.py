@@ -22,12 +22,13 @@ def check(*paths: str, settings: Settings | None = None) -> Run:
 
     Without `settings` the defaults apply, not those of a settings file.
     """
+    from loralint.config.candidates import candidates
     from loralint.files.discover import discover
     from loralint.run import check_sources
     from loralint.settings.record import Settings
 
     settings = settings or Settings()
-    found = discover(paths, settings.selection())
+    found = discover(paths, settings.selection(), may_be_config=candidates(settings))
     return check_sources(found.sources, settings, found.named)
 
 
@@ -41,6 +42,7 @@ def fix(
     A file that is reached through a link is not written. Raises loralint.files.write.WriteRefused where a file cannot
     be written; then none was.
     """
+    from loralint.config.candidates import candidates
     from loralint.files.discover import discover
     from loralint.files.write import write_changes
     from loralint.repair.choose_fixes import Wanted
@@ -49,7 +51,7 @@ def fix(
     from loralint.settings.record import Settings
 
     settings = settings or Settings()
-    found = discover(paths, settings.selection())
+    found = discover(paths, settings.selection(), may_be_config=candidates(settings))
     repair = repair_sources(found.sources, settings, Wanted(unsafe, notes), found.named)
     if write:
         repair = writable(repair)

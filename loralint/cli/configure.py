@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from loralint.cli.failure import OK, PROBLEMS, USAGE, UsageError
+from loralint.config.candidates import candidates
 from loralint.diagnostics.record import SEVERITY_RANK
 from loralint.files.discover import discover
 from loralint.files.paths import is_inside
@@ -63,7 +64,11 @@ def check_framework(name: str | None) -> None:
 def files_for(options: Options, settings: Settings) -> Discovery:
     """The files that the command names, or those below the working directory."""
     return discover(
-        options.paths or (".",), settings.selection(), options.stdin_filename, from_hook=options.skip_unknown
+        options.paths or (".",),
+        settings.selection(),
+        options.stdin_filename,
+        from_hook=options.skip_unknown,
+        may_be_config=candidates(settings),
     )
 
 

@@ -42,6 +42,8 @@ _FILLED_IN = lazy_pattern(r"\{\{|\{%|\$\{|<%|@[A-Z_]+@|%[A-Z_]+%|<[A-Z_]+>")
 _NAME_POINTS = 3
 _DISTINCTIVE_POINTS = 3
 _COMMON_POINTS = 1
+LEAST_COMMON = STRICT_POINTS // _COMMON_POINTS
+"""So many common keys are enough where there is no other sign."""
 
 
 class Recognition(NamedTuple):
@@ -178,8 +180,8 @@ def _score(document: Document, signature: dict[str, Any]) -> Recognition | None:
     base = os.path.basename(document.path)
     shared = set(marks.get("shared") or ())
     is_shared = bool(shared)
-    is_telling = is_own = _is_called(base, marks.get("own_names") or ())
-    if is_own or _is_called(base, marks.get("names") or ()):
+    is_telling = is_own = is_called(base, marks.get("own_names") or ())
+    if is_own or is_called(base, marks.get("names") or ()):
         points += _NAME_POINTS
         reasons.append(f"its name {base}")
         is_telling = True
@@ -213,7 +215,8 @@ def _telling_part(document: Document, is_list: bool) -> MappingNode | None:
     return next((part for part in parts if isinstance(part, MappingNode)), None)
 
 
-def _is_called(base: str, patterns: Iterable[str]) -> bool:
+def is_called(base: str, patterns: Iterable[str]) -> bool:
+    """Is a file called by one of these patterns?"""
     return any(is_like(base.lower(), pattern.lower()) for pattern in patterns)
 
 

@@ -20,7 +20,7 @@ from loralint.files.read import (
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from loralint.files.globs import Patterns
     from loralint.syntax.node import Source
@@ -58,11 +58,12 @@ def discover(
     selection: Selection | None = None,
     stdin_filename: str | None = None,
     from_hook: bool = False,
+    may_be_config: Callable[[Source], bool] | None = None,
 ) -> Discovery:
     """Read every file that the paths name or hold, each once, sorted by path.
 
     `exclude` spares what is found in folders, and, `from_hook`, named files as well: there a tool has named them, and
-    they are judged as those of a folder.
+    they are judged as those of a folder. Of what folders hold, only what `may_be_config` is kept.
     """
     selection = selection or Selection()
     spared = selection.patterns()[1] if from_hook and selection.exclude else None
@@ -70,6 +71,7 @@ def discover(
     named: set[str] = set()
     seen: set[str] = set()
     folders = []
+    passed_over = 0
     for path in dict.fromkeys(paths):
         if path == "-":
             shown = stdin_filename or STDIN
@@ -86,13 +88,16 @@ def discover(
 
         walk = Walk(*selection.patterns(), seen)
         for source in (source for folder in folders for source in walk.sources(folder)):
-            found.setdefault(source.path, source)
+            if may_be_config is None or isinstance(source, UnreadableFile) or may_be_config(source):
+                found.setdefault(source.path, source)
+            else:
+                passed_over += 1
     others = {path for path, source in found.items() if (from_hook or path not in named) and _is_no_config(source)}
     sources = tuple(found[path] for path in sorted(found.keys() - others))
     missing = tuple(
         source.path for source in sources if isinstance(source, UnreadableFile) and source.kind == "missing"
     )
-    return Discovery(sources, frozenset(named - others), missing, len(others))
+    return Discovery(sources, frozenset(named - others), missing, passed_over + len(others))
 
 
 def _is_no_config(source: Source | UnreadableFile) -> bool:

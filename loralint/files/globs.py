@@ -59,6 +59,8 @@ class Patterns:
             return None
         below = parts[self._depth(parts) :]
         name = below[-1] if below else ""
+        if not self._others and name not in self._names and _last_part(name) not in self._ends:
+            return None
         fitting = [
             next((index for index in indices if self._fits(index, below, is_folder)), -1)
             for indices in (self._names.get(name, ()), self._ends.get(_last_part(name), ()), self._others)
@@ -67,7 +69,12 @@ class Patterns:
 
     def _fits(self, index: int, below: Sequence[str], is_folder: bool) -> bool:
         pattern = self.patterns[index]
-        return (is_folder or not pattern.folders_only) and _fits(pattern.pieces, below)
+        if pattern.folders_only and not is_folder:
+            return False
+        if pattern.name is not None:
+            end = pattern.name
+            return below[-1].endswith(end[1:]) if end.startswith("*") else below[-1] == end
+        return _fits(pattern.pieces, below)
 
     def covers(self, parts: Sequence[str]) -> bool:
         """Is a file taken, by itself or through a folder that holds it?"""

@@ -66,10 +66,10 @@ def is_inside(path: str, root: str) -> bool:
     return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
 
 
-def is_first(path: str, seen: set[str]) -> bool:
-    """Two names of one file count once, whether by another spelling or by a symlink."""
+def is_first(path: str, seen: set[str], real: str | None = None) -> bool:
+    """Two names of one file count once, by another spelling or by a symlink; `real` is where it is, where known."""
     try:
-        identity = os.path.realpath(path)
+        identity = os.path.realpath(path) if real is None else real
     except (OSError, ValueError):
         identity = path
     if identity in seen:

@@ -26,6 +26,7 @@ FOLDER_SIZE_LIMIT = 1024 * 1024
 INCLUDE = ("*.yaml", "*.yml", "*.json")
 """What is taken of a folder, where the settings say nothing."""
 STDIN = "<stdin>"
+_BLOCK = 1 << 16
 
 
 class UnreadableFile(NamedTuple):
@@ -45,22 +46,35 @@ def read_stdin(shown: str) -> Source | UnreadableFile:
     return _within(shown, data, SIZE_LIMIT)
 
 
-def read_source(path: str, limit: int = SIZE_LIMIT) -> Source | UnreadableFile:
-    """Read one file. Never blocks and never raises; at most `limit` bytes are accepted."""
+def read_source(path: str, limit: int = SIZE_LIMIT, is_regular: bool = False) -> Source | UnreadableFile:
+    """Read one file. Never blocks and never raises; at most `limit` bytes are accepted.
+
+    `is_regular` says that it was no pipe or device a moment ago.
+    """
     shown = displayable(path)
     if shown != path:
         return UnreadableFile(shown, "its name is not valid UTF-8; rename it", "name")
     try:
-        refusal = _refusal(shown, os.stat(path))
+        refusal = None if is_regular else _refusal(shown, os.stat(path))
         if refusal is not None:
             return refusal
         # Between the look and the opening it may have become a pipe: open without waiting and look again.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            refusal = _refusal(shown, os.fstat(descriptor))
-            return refusal or _within(shown, file.read(limit + 1), limit)
+        try:
+            status = os.fstat(descriptor)
+            return _refusal(shown, status) or _within(shown, _read(descriptor, status.st_size, limit + 1), limit)
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         return unreadable_because(shown, path, error)
+
+
+def _read(descriptor: int, size: int, most: int) -> bytes:
+    """The bytes of an open file, at most so many; it has `size` bytes, or had them a moment ago."""
+    data = os.read(descriptor, min(size + 1, most))
+    while len(data) < most and (more := os.read(descriptor, min(most - len(data), _BLOCK))):
+        data += more
+    return data
 
 
 def displayable(path: str) -> str:

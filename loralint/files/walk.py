@@ -10,21 +10,24 @@ import os
 from loralint.files.globs import Patterns
 from loralint.files.paths import ancestors, is_first, is_inside, parts_of, project_of, repository_root
 from loralint.files.read import FOLDER_SIZE_LIMIT, UnreadableFile, displayable, read_source, unreadable_because
-from loralint.syntax.node import Source
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from loralint.syntax.node import Source
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__", "site-packages"})
 _IGNORE_FILE_LIMIT = 1024 * 1024
 
 
 class _Folder(NamedTuple):
-    """A folder on the way: as it is shown, where it is, the ignore files that count, whether all in it is included."""
+    """A folder on the way: as it is shown, where it is (`real` without links), the ignore files that count, whether all
+    in it is included."""
 
     shown: str
     place: str
+    real: str
     parts: tuple[str, ...]
     ignores: tuple[Patterns, ...]
     included: bool
@@ -44,7 +47,8 @@ class Walk:
         parts = parts_of(place)
         project = project_of(os.path.realpath(top))
         shown = "" if os.path.normpath(top) == "." else top
-        waiting = [_Folder(shown, place, parts, _ignores_above(top), self._include.covers_folder(parts))]
+        included = self._include.covers_folder(parts)
+        waiting = [_Folder(shown, place, os.path.realpath(top), parts, _ignores_above(top), included)]
         while waiting:
             folder = waiting.pop()
             own = _read_ignores(os.path.join(folder.place, ".gitignore"), folder.place)
@@ -57,7 +61,9 @@ class Walk:
                 continue
             for entry in entries:
                 if not entry.is_dir(follow_symlinks=False):
-                    yield from self._file(entry, folder, project)
+                    source = self._file(entry, folder, project)
+                    if source is not None:
+                        yield source
                 elif not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
                     waiting += self._inner(entry, folder)
 
@@ -65,22 +71,27 @@ class Walk:
         parts = (*folder.parts, entry.name)
         if not self._exclude.verdict(parts, True) and not _ignored(folder.ignores, parts, True):
             included = folder.included or bool(self._include.verdict(parts, True))
-            yield _Folder(os.path.join(folder.shown, entry.name), entry.path, parts, folder.ignores, included)
+            shown, real = os.path.join(folder.shown, entry.name), os.path.join(folder.real, entry.name)
+            yield _Folder(shown, entry.path, real, parts, folder.ignores, included)
 
-    def _file(self, entry: os.DirEntry[str], folder: _Folder, project: str) -> Iterator[Source | UnreadableFile]:
-        parts = (*folder.parts, entry.name)
+    def _file(self, entry: os.DirEntry[str], folder: _Folder, project: str) -> Source | UnreadableFile | None:
+        """What one file holds; None where it is not taken."""
+        name = entry.name
+        parts = (*folder.parts, name)
         if not folder.included and not self._include.verdict(parts, False):
-            return
+            return None
         if self._exclude.verdict(parts, False) or _ignored(folder.ignores, parts, False):
-            return
-        path = os.path.join(folder.shown, entry.name)
-        why = _out_of_reach(entry.path, project) if entry.is_symlink() else None
+            return None
+        path = os.path.join(folder.shown, name)
+        is_link = entry.is_symlink()
+        why = _out_of_reach(entry.path, project) if is_link else None
         if why is not None:
-            yield UnreadableFile(displayable(path), why, "special")
-        elif is_first(path, self._seen):
-            source = read_source(path, FOLDER_SIZE_LIMIT)
-            if isinstance(source, Source) or source.kind != "missing":  # gone since the folder was listed
-                yield source
+            return UnreadableFile(displayable(path), why, "special")
+        if not is_first(path, self._seen, None if is_link else os.path.join(folder.real, name)):
+            return None
+        source = read_source(path, FOLDER_SIZE_LIMIT, is_regular=entry.is_file(follow_symlinks=False))
+        is_gone = isinstance(source, UnreadableFile) and source.kind == "missing"  # since the folder was listed
+        return None if is_gone else source
 
 
 def _out_of_reach(link: str, project: str) -> str | None:

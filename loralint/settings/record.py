@@ -61,6 +61,10 @@ class Settings(NamedTuple):
         """
         return next(reversed(self._for(path, self.per_file_framework)), self.framework)
 
+    def speaks_of(self, path: str) -> bool:
+        """Do they say anything of one file?"""
+        return self.read_by(path) is not None or bool(self.ignored_in(path))
+
     def _for(self, path: str, table: Mapping[str, _Entry]) -> list[_Entry]:
         """The entries of a table whose glob covers a file."""
         if not table:

@@ -43,6 +43,7 @@ def engine(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
     (tmp_path / "a.yaml").write_text("x: 1\n")
+    monkeypatch.setattr("loralint.config.candidates.may_be_config", lambda source: True)
     fake = Engine()
     monkeypatch.setattr(loralint.run, "check_sources", fake.check_sources)
     return fake

@@ -47,6 +47,7 @@ def repairer(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
     (tmp_path / "a.yaml").write_bytes(b"x: 1\r\n")
+    monkeypatch.setattr("loralint.config.candidates.may_be_config", lambda source: True)
     fake = Repairer()
     monkeypatch.setattr(loralint.repair.repair, "repair_sources", fake.repair_sources)
     return fake
