@@ -63,9 +63,9 @@ class Scopes:
         native, shared = (ConfigScope(self._config, {}, self._common, concepts) for concepts in (False, True))
         scopes = _Each(lambda name: self.of(rules.named(name)))
         options = _Each(lambda name: self._options(rules.named(name)))
-        lets = _Each(lambda function: function(*given))
+        lets = _Lets()
         seen = (*facts(native), *facts(shared))
-        given = (*seen, lets, lambda name, expr: evaluate(expr, scopes[name]), options, native.function)
+        lets.given = given = (*seen, lets, lambda name, expr: evaluate(expr, scopes[name]), options, native.function)
         firing: set[str] = guards["fire"](*given)
         return firing
 
@@ -73,8 +73,18 @@ class Scopes:
         return {**rule.options, **self._given_options.get(rule.name, {})}
 
 
+class _Lets(dict["Callable[..., object]", object]):
+    """The `let` values of a config by their functions, each worked out when it is first asked for."""
+
+    given: tuple[Any, ...] = ()
+
+    def __missing__(self, function: Callable[..., object]) -> object:
+        value = self[function] = function(*self.given)
+        return value
+
+
 class _Each(dict["Any", "Any"]):
-    """What is made for each key when it is first asked for: a rule's name, or the function of a `let` value."""
+    """What is made for each key, such as a rule's name, when it is first asked for."""
 
     def __init__(self, make: Callable[[Any], object]) -> None:
         super().__init__()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 
 from loralint.expressions.unknown import UNKNOWN
@@ -22,6 +23,12 @@ def function_of(name: str, config: Config) -> Callable[..., object]:
         return lambda: holds_placeholder(config)
     if name == "plugin":
         return lambda plugin: loads_plugin(config, plugin)
+    return _known_function(name)
+
+
+@cache
+def _known_function(name: str) -> Callable[..., object]:
+    """What one of the modules calls so; those before it are loaded."""
     holders = (import_module(f"loralint.knowledge.{holder}") for holder in _KNOWING)
     function: Callable[..., object] = next(getattr(holder, name) for holder in holders if hasattr(holder, name))
     return function

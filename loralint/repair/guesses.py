@@ -44,11 +44,16 @@ class _Trial:
         shared: Shared,
     ) -> None:
         self._run = run
-        self._sources = sources
+        self._sources = {source.path: source for source in sources}
         self._settings = settings
         self._named = named
         self._shared = shared
         self._tried: dict[str, int] = {}
+        self._known = {(part.code, part.message) for part in run.parts}
+        self._parts: dict[str, list[Diagnostic]] = {}
+        for part in run.parts:
+            self._parts.setdefault(part.path, []).append(part)
+        self._files = {report.path: report for report in run.files}
 
     def problem(self, diagnostic: Diagnostic, fix: Fix) -> str | None:
         """Why the files would not be better with this fix; None where they are, or where too many were tried before."""
@@ -60,16 +65,22 @@ class _Trial:
         if applied.refused:
             return applied.refused[0][1]
         concerned = {diagnostic.linked_from or diagnostic.path, diagnostic.path, *applied.files}
-        given = with_files([source for source in self._sources if source.path in concerned], applied.files)
+        given = with_files([self._sources[path] for path in sorted(concerned & self._sources.keys())], applied.files)
         after = check_sources(given, self._settings, self._named, self._shared)
-        return broken(self._run, after, [chosen]) or self._next_problem(fix, after)
+        return broken(self._before(after), after, [chosen]) or self._next_problem(fix, after)
+
+    def _before(self, after: Run) -> Run:
+        """The run as far as it speaks of the files of another: one of many files has thousands of diagnostics."""
+        paths = {report.path for report in after.files} | {part.path for part in after.parts}
+        files = tuple(self._files[path] for path in paths if path in self._files)
+        parts = tuple(part for path in paths for part in self._parts.get(path, ()))
+        return self._run._replace(files=files, diagnostics=parts)
 
     def _next_problem(self, fix: Fix, after: Run) -> str | None:
         """What is then wrong with the very keys that the guess wrote, and does not mend itself."""
         written = {(edit.path, key) for edit in fix.edits for key in _written(edit)}
-        known = {(diagnostic.code, diagnostic.message) for diagnostic in self._run.parts}
         for diagnostic in after.parts:
-            is_new = diagnostic.severity != "info" and (diagnostic.code, diagnostic.message) not in known
+            is_new = diagnostic.severity != "info" and (diagnostic.code, diagnostic.message) not in self._known
             mends_itself = any(fix.safety == "safe" for fix in diagnostic.fixes)
             if is_new and not mends_itself and (diagnostic.path, diagnostic.key) in written:
                 return f"it would bring another problem: {diagnostic.message}"
