@@ -32,6 +32,8 @@ class _Signs(NamedTuple):
 
 def candidates(settings: Settings) -> Callable[[Source], bool]:
     """The question whether a file of a folder may be a config; those that the settings speak of are kept."""
+    if not settings.speaks_of_files():
+        return may_be_config
     return lambda source: may_be_config(source) or settings.speaks_of(source.path)
 
 
@@ -43,7 +45,7 @@ def may_be_config(source: Source) -> bool:
     found = signs.words.intersection(data.translate(_WORDS).split())
     if len(found) >= LEAST_COMMON or not signs.distinctive.isdisjoint(found):
         return True
-    return signs.is_called(os.path.basename(source.path).lower()) is not None
+    return signs.is_called(source.path.rpartition(os.sep)[2].lower()) is not None
 
 
 @cache

@@ -35,7 +35,7 @@ class Pattern(NamedTuple):
 class Patterns:
     """The lines of one file (or of one setting), which count from the folder that `base` names by its parts."""
 
-    __slots__ = ("_ends", "_names", "_others", "base", "patterns")
+    __slots__ = ("_ends", "_names", "_others", "base", "patterns", "plain_ends")
 
     def __init__(self, lines: Iterable[str], base: Sequence[str] = ()) -> None:
         self.base = tuple(base)
@@ -52,6 +52,14 @@ class Patterns:
                 self._ends.setdefault(_last_part(name[1:]), []).append(index)
             else:
                 self._names.setdefault(name, []).append(index)
+
+        self.plain_ends = self._extensions()
+        """The extensions that a file has to have, where the lines ask for nothing else; else None."""
+
+    def _extensions(self) -> frozenset[str] | None:
+        ends = [pattern.name or "" for pattern in self.patterns if not pattern.negated and not pattern.folders_only]
+        is_plain = len(ends) == len(self.patterns) and all(end[:2] == "*." and "." not in end[2:] for end in ends)
+        return frozenset(end[2:] for end in ends) if is_plain else None
 
     def verdict(self, parts: Sequence[str], is_folder: bool) -> bool | None:
         """What the last fitting line says of a path: taken (True), given back (False), or nothing (None)."""

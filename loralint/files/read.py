@@ -72,6 +72,8 @@ def read_source(path: str, limit: int = SIZE_LIMIT, is_regular: bool = False) ->
 def _read(descriptor: int, size: int, most: int) -> bytes:
     """The bytes of an open file, at most so many; it has `size` bytes, or had them a moment ago."""
     data = os.read(descriptor, min(size + 1, most))
+    if len(data) == size:
+        return data
     while len(data) < most and (more := os.read(descriptor, min(most - len(data), _BLOCK))):
         data += more
     return data

@@ -23,7 +23,7 @@ _IGNORE_FILE_LIMIT = 1024 * 1024
 
 class _Folder(NamedTuple):
     """A folder on the way: as it is shown, where it is (`real` without links), the ignore files that count, whether all
-    in it is included."""
+    in it is included. What is in it is shown with `begin` before its name, and stands at `real_begin`."""
 
     shown: str
     place: str
@@ -31,6 +31,13 @@ class _Folder(NamedTuple):
     parts: tuple[str, ...]
     ignores: tuple[Patterns, ...]
     included: bool
+    begin: str
+    real_begin: str
+
+
+def _folder(shown: str, place: str, real: str, ignores: tuple[Patterns, ...], included: bool) -> _Folder:
+    begins = os.path.join(shown, ""), os.path.join(real, "")
+    return _Folder(shown, place, real, parts_of(place), ignores, included, *begins)
 
 
 class Walk:
@@ -41,6 +48,13 @@ class Walk:
         self._exclude = exclude
         self._seen = seen
 
+    def _includes(self, parts: Sequence[str]) -> bool:
+        """Is a file taken by its own name or path?"""
+        ends = self._include.plain_ends
+        if ends is not None:
+            return parts[-1].rpartition(".")[2] in ends
+        return bool(self._include.verdict(parts, False))
+
     def sources(self, top: str) -> Iterator[Source | UnreadableFile]:
         """What is in a folder, folder by folder; a link that leads out of the project is no more than named."""
         place = os.path.abspath(top)
@@ -48,7 +62,7 @@ class Walk:
         project = project_of(os.path.realpath(top))
         shown = "" if os.path.normpath(top) == "." else top
         included = self._include.covers_folder(parts)
-        waiting = [_Folder(shown, place, os.path.realpath(top), parts, _ignores_above(top), included)]
+        waiting = [_folder(shown, place, os.path.realpath(top), _ignores_above(top), included)]
         while waiting:
             folder = waiting.pop()
             own = _read_ignores(os.path.join(folder.place, ".gitignore"), folder.place)
@@ -71,23 +85,23 @@ class Walk:
         parts = (*folder.parts, entry.name)
         if not self._exclude.verdict(parts, True) and not _ignored(folder.ignores, parts, True):
             included = folder.included or bool(self._include.verdict(parts, True))
-            shown, real = os.path.join(folder.shown, entry.name), os.path.join(folder.real, entry.name)
-            yield _Folder(shown, entry.path, real, parts, folder.ignores, included)
+            shown, real = folder.begin + entry.name, folder.real_begin + entry.name
+            yield _folder(shown, entry.path, real, folder.ignores, included)
 
     def _file(self, entry: os.DirEntry[str], folder: _Folder, project: str) -> Source | UnreadableFile | None:
         """What one file holds; None where it is not taken."""
         name = entry.name
         parts = (*folder.parts, name)
-        if not folder.included and not self._include.verdict(parts, False):
+        if not folder.included and not self._includes(parts):
             return None
         if self._exclude.verdict(parts, False) or _ignored(folder.ignores, parts, False):
             return None
-        path = os.path.join(folder.shown, name)
+        path = folder.begin + name
         is_link = entry.is_symlink()
         why = _out_of_reach(entry.path, project) if is_link else None
         if why is not None:
             return UnreadableFile(displayable(path), why, "special")
-        if not is_first(path, self._seen, None if is_link else os.path.join(folder.real, name)):
+        if not is_first(path, self._seen, None if is_link else folder.real_begin + name):
             return None
         source = read_source(path, FOLDER_SIZE_LIMIT, is_regular=entry.is_file(follow_symlinks=False))
         is_gone = isinstance(source, UnreadableFile) and source.kind == "missing"  # since the folder was listed

@@ -61,6 +61,10 @@ class Settings(NamedTuple):
         """
         return next(reversed(self._for(path, self.per_file_framework)), self.framework)
 
+    def speaks_of_files(self) -> bool:
+        """Do they say anything of single files, or of all?"""
+        return bool(self.framework or self.per_file_framework or self.per_file_ignores)
+
     def speaks_of(self, path: str) -> bool:
         """Do they say anything of one file?"""
         return self.read_by(path) is not None or bool(self.ignored_in(path))
