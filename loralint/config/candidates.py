@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from fnmatch import translate
 from functools import cache
 
 from loralint.config.recognise import LEAST_COMMON
@@ -50,6 +49,8 @@ def may_be_config(source: Source) -> bool:
 
 @cache
 def _signs() -> _Signs:
+    from fnmatch import translate  # for folders alone
+
     marks: list[dict[str, Any]] = [signature["signature"] for signature in signatures()]
     names = {name.lower() for mark in marks for name in (*(mark.get("names") or ()), *(mark.get("own_names") or ()))}
     distinctive = frozenset(_words_of(key for mark in marks for key in mark.get("distinctive") or ()))

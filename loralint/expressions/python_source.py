@@ -36,6 +36,7 @@ FRAMEWORK = "framework"
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _RECKONED = {"-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod"}
 _TYPES = {"is_text": "str", "is_list": "list", "is_mapping": "dict", "is_bool": "bool"}
+_WEIGHTS = {"call(": 100, "matches(": 200, "m[": 200, "members(": 300, "each": 1000, "c(": 1000, "q(": 3000}
 _LOGIC = {"and", "or", "not", "given", "on", "is null", "known"}
 
 
@@ -338,12 +339,17 @@ class _OfFramework:
 
 
 def joined(word: str, parts: Iterable[str]) -> str:
-    """Conditions with `and` or `or` between them, without those that are decided."""
+    """Conditions with `and` or `or` between them, the cheapest first, without those that are decided."""
     decides, idle = ("False", "True") if word == "and" else ("True", "False")
-    left = [part for part in parts if part != idle]
+    left = sorted((part for part in parts if part != idle), key=_cost)
     if not left or decides in left:
         return decides if left else idle
     return f"({f' {word} '.join(left)})"
+
+
+def _cost(source: str) -> int:
+    """About how much work a condition is: a fact is looked up, a function is called, the interpreter is asked."""
+    return len(source) + sum(weight * source.count(sign) for sign, weight in _WEIGHTS.items())
 
 
 def _unless_u(value: str, test: str) -> str:

@@ -22,22 +22,18 @@ _IGNORE_FILE_LIMIT = 1024 * 1024
 
 
 class _Folder(NamedTuple):
-    """A folder on the way: as it is shown, where it is (`real` without links), the ignore files that count, whether all
-    in it is included. What is in it is shown with `begin` before its name, and stands at `real_begin`."""
+    """A folder on the way: as it is shown, where it is, the ignore files that count, whether all in it is included.
+
+    What is in it is shown with `begin` before its name, and stands, links followed, at `real_begin` and its name.
+    """
 
     shown: str
     place: str
-    real: str
     parts: tuple[str, ...]
     ignores: tuple[Patterns, ...]
     included: bool
     begin: str
     real_begin: str
-
-
-def _folder(shown: str, place: str, real: str, ignores: tuple[Patterns, ...], included: bool) -> _Folder:
-    begins = os.path.join(shown, ""), os.path.join(real, "")
-    return _Folder(shown, place, real, parts_of(place), ignores, included, *begins)
 
 
 class Walk:
@@ -62,7 +58,8 @@ class Walk:
         project = project_of(os.path.realpath(top))
         shown = "" if os.path.normpath(top) == "." else top
         included = self._include.covers_folder(parts)
-        waiting = [_folder(shown, place, os.path.realpath(top), _ignores_above(top), included)]
+        begins = os.path.join(shown, ""), os.path.join(os.path.realpath(top), "")
+        waiting = [_Folder(shown, place, parts, _ignores_above(top), included, *begins)]
         while waiting:
             folder = waiting.pop()
             own = _read_ignores(os.path.join(folder.place, ".gitignore"), folder.place)
@@ -86,7 +83,7 @@ class Walk:
         if not self._exclude.verdict(parts, True) and not _ignored(folder.ignores, parts, True):
             included = folder.included or bool(self._include.verdict(parts, True))
             shown, real = folder.begin + entry.name, folder.real_begin + entry.name
-            yield _folder(shown, entry.path, real, folder.ignores, included)
+            yield _Folder(shown, entry.path, parts, folder.ignores, included, shown + os.sep, real + os.sep)
 
     def _file(self, entry: os.DirEntry[str], folder: _Folder, project: str) -> Source | UnreadableFile | None:
         """What one file holds; None where it is not taken."""
