@@ -69,7 +69,11 @@ def next_commands(run: Run, arguments: Sequence[str], notes: bool = False) -> li
     `--unsafe` is named where it repairs what is left otherwise. Where it repairs no more problems, but others, it
     stands alone: it is about graver ones.
     """
-    if "-" in arguments or not any(diagnostic.fixes for diagnostic in run.diagnostics):
+    # A note that the run stops for another reader is repaired with `--unsafe`.
+    asked = [
+        one for one in run.diagnostics if notes or one.severity != "info" or one.consequence in ("refused", "crash")
+    ]
+    if "-" in arguments or not any(diagnostic.fixes for diagnostic in asked):
         return []
     from loralint.repair.choose_fixes import Wanted, apart, choose  # where something can be repaired
 

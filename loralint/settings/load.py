@@ -7,6 +7,7 @@ key by key. Every problem of a file is told at once.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -15,6 +16,7 @@ from loralint.files.paths import ancestors
 from loralint.files.read import UnreadableFile, read_source
 from loralint.settings.keys import Unfit, line_of, read_values
 from loralint.settings.record import Settings
+from loralint.words.lazy_pattern import lazy_pattern
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     Explain = Callable[[Mapping[str, Any]], Iterable[tuple[tuple[str, ...], str]]]
     """What is wrong with a table of settings: the path of each mistake, and a sentence."""
 
+_OWN_TABLE = lazy_pattern(r"""^[ \t]*(?:\[[ \t]*)?["']?tool["']?[ \t]*(?:\.[ \t]*["']?loralint\b|\]|=)""", re.MULTILINE)
+"""A table or key of TOML in which `tool.loralint` may be written."""
 FILE = "loralint.toml"
 PROJECT_FILE = "pyproject.toml"
 
@@ -117,7 +121,7 @@ def _parsed(path: str) -> Mapping[str, Any]:
     tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     text = _text_of(path)
     # Other people's pyproject.toml need not be read to see that it does not speak of us.
-    if os.path.basename(path) == PROJECT_FILE and "loralint" not in text:
+    if os.path.basename(path) == PROJECT_FILE and ("loralint" not in text or _OWN_TABLE.search(text) is None):
         return {}
     try:
         table: dict[str, Any] = tomllib.loads(text)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,6 +20,15 @@ _SHOWN = 40
 _LISTED = 8
 
 
+def _json(value: object) -> str:
+    """A plain value as JSON writes it, letters of all alphabets as they are."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true" if value else "false"
+    import json  # for the few messages that quote more
+
+    return json.dumps(value, ensure_ascii=False)
+
+
 def type_words(types: Iterable[str]) -> str:
     """The types that may stand somewhere: `a whole number or null`."""
     named = list(dict.fromkeys(types))
@@ -35,7 +42,7 @@ def value_words(value: object) -> str:
     if isinstance(value, str):
         return f'the text "{shorten(value)}"'
     if value is None or isinstance(value, bool):
-        return json.dumps(value)
+        return _json(value)
     if isinstance(value, (int, float)):
         return shorten(repr(value))
     if isinstance(value, list):
@@ -48,7 +55,7 @@ def value_words(value: object) -> str:
 def literal(value: object) -> str:
     """A value as it is written in a config: `true`, `null`, `0.1`, `text`."""
     if value is None or isinstance(value, bool):
-        return json.dumps(value)
+        return _json(value)
     if isinstance(value, float):
         return f"{value:.12g}"
     if isinstance(value, (list, dict)) or (isinstance(value, str) and value.isspace()):
@@ -72,7 +79,7 @@ def _pieces(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for index, (key, inner) in enumerate(value.items()):
             yield ", " if index else "{"
-            yield f"{json.dumps(str(key), ensure_ascii=False)}: "
+            yield f"{_json(str(key))}: "
             yield from _pieces(inner)
         yield "}" if value else "{}"
     elif isinstance(value, (list, tuple)):
@@ -81,9 +88,9 @@ def _pieces(value: object) -> Iterator[str]:
             yield from _pieces(inner)
         yield "]" if value else "[]"
     elif value is None or isinstance(value, (bool, int, float)):
-        yield json.dumps(value)
+        yield _json(value)
     else:
-        yield json.dumps(str(value), ensure_ascii=False)
+        yield _json(str(value))
 
 
 def either(words: list[str]) -> str:

@@ -332,3 +332,28 @@ def test_a_former_name_of_a_rule_stands_for_the_present_one():
         "old-key is now called unknown-key",
         "LL100 is now called unknown-key and clipping-off",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool.loralint]\nfail-on = "never"\n',
+        '[ tool . "loralint" ]\nfail-on = "never"\n',
+        '[tool]\nloralint.fail-on = "never"\n',
+        'tool.loralint.fail-on = "never"\n',
+        'tool = {loralint = {fail-on = "never"}}\n',
+        '["tool"]\n"loralint" = {fail-on = "never"}\n',
+    ],
+)
+def test_settings_in_a_project_file_however_toml_writes_them(text, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["loralint"]\n' + text)
+    if text.startswith("tool"):
+        (tmp_path / "pyproject.toml").write_text(text)
+    assert load(".", lambda table: ()).fail_on == "never"
+
+
+def test_a_project_that_only_uses_loralint_has_no_settings(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[dependency-groups]\nlint = ["loralint"]\n[tool.ruff]\nline-length = 9\n')
+    assert load(".", lambda table: ()).file is None
