@@ -275,6 +275,9 @@ class Config:
             return UNKNOWN
         shape: Shape | None = self.shape
         data: object = self.data
+        if len(path) == 1 and isinstance(data, dict) and path[0] in data:
+            shape = self.shape.child(path[0], data)
+            return _separated(_read(data[path[0]], shape), shape)
         for step in self.spelled(path):
             data = _separated(data, shape)
             shape = None if shape is None else shape.child(step, data)

@@ -25,6 +25,9 @@ _MEMBERS = IdentityCache()
 _FACETS = IdentityCache()
 _CHOSEN = IdentityCache()
 _ROOTS = IdentityCache()
+_SCALARS = frozenset((str, int, float, bool, type(None)))
+_MOST_VALUES = 1000
+"""Values of one key whose reading is kept: many files say the same."""
 _INHERITED_READS = "raw"
 _INHERITED_WRONG = "refused"
 
@@ -43,6 +46,7 @@ class Shape:
         "_needed",
         "_parts",
         "_types",
+        "_values",
         "is_fixed",
         "loader",
         "root",
@@ -61,6 +65,7 @@ class Shape:
         self._children: dict[str, Shape] = {}
         self._branches: tuple[Shape, ...] | None = None
         self._types: tuple[str, ...] | None = None
+        self._values: dict[tuple[type, object], Any] = {}
         self._needed: list[tuple[str, dict[str, Any]]] | None = None
         self._kinds: tuple[str, ...] | None = None
 
@@ -251,6 +256,17 @@ class Shape:
 
     def read(self, value: object) -> Any:
         """The value as the framework holds it, or WRONG."""
+        if type(value) not in _SCALARS or value == 0:
+            return self._read(value)
+        # By type as well: to Python, 1, 1.0 and true are one key, as are the zeros.
+        key = type(value), value
+        if key not in self._values:
+            if len(self._values) > _MOST_VALUES:
+                self._values.clear()
+            self._values[key] = self._read(value)
+        return self._values[key]
+
+    def _read(self, value: object) -> Any:
         if is_placeholder(value, self.schema) or self._stored_unread(value):
             return value
         if self.loader.is_empty_list(value, self.types):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from loralint.config.scope import native_scope
 from loralint.expressions.evaluate import truth
 from loralint.syntax.data import to_python
-from loralint.syntax.node import MappingNode, SequenceNode, resolve
+from loralint.syntax.node import MappingNode, Scalar, SequenceNode, resolve
 from loralint.words.light_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def _below(config: Config, node: Node, shape: Shape | None, path: Path, stand_in
         chosen = shape.alternative_for(data)
         yield from _mapping(config, node, data, chosen, path, stand_ins)
         for name, entry in node.effective().items():
-            yield from _below(config, entry.value, chosen.child(name, data), (*path, name), stand_ins)
+            if not isinstance(resolve(entry.value), Scalar):
+                yield from _below(config, entry.value, chosen.child(name, data), (*path, name), stand_ins)
     elif isinstance(node, SequenceNode):
         data = to_python(node)
         for index, item in enumerate(node.items):
