@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
     from loralint.expressions.concepts import Concepts, Native
     from loralint.expressions.expr import Expr
-    from loralint.expressions.unknown import Truth
 
 FRAMEWORK = "framework"
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _RECKONED = {"-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod"}
+_ORDERED = frozenset((*_COMPARED.values(), *_RECKONED.values()))
 _TYPES = {"is_text": "str", "is_list": "list", "is_mapping": "dict", "is_bool": "bool"}
 _WEIGHTS = {"call(": 100, "matches(": 200, "m[": 200, "members(": 300, "each": 1000, "c(": 1000, "q(": 3000}
 _LOGIC = {"and", "or", "not", "given", "on", "is null", "known"}
@@ -84,26 +84,28 @@ class Source:
         """What is true exactly where the expression is true."""
         decided = self._decided(expr)
         if decided is not None:
-            return str(decided is True)
+            return str(decided)
         found = _HOLDS.get(expr[0])
         own = found(self, expr) if found else None
-        return own or _unless_unknown(self.value(expr), "bool(x)")
+        return own or _of_known(self.value(expr), "((x := VALUE) is not U and bool(x))")
 
     def fails(self, expr: Expr) -> str:
         """What is true exactly where the expression is false, not where it is unknown."""
         decided = self._decided(expr)
         if decided is not None:
-            return str(decided is False)
+            return str(not decided)
         found = _FAILS.get(expr[0])
         own = found(self, expr) if found else None
-        return own or _unless_unknown(self.value(expr), "not x")
+        return own or _of_known(self.value(expr), "((x := VALUE) is not U and not x)")
 
-    def _decided(self, expr: Expr) -> Truth | None:
-        """Whether an expression holds that speaks of the framework alone; None where it speaks of a config."""
-        concepts = self._names.concepts
-        if concepts is None or paths_in(expr) != {(FRAMEWORK,)} or FRAMEWORK in self._names.lets:
+    def _decided(self, expr: Expr) -> bool | None:
+        """Whether an expression holds that speaks of the framework alone; None where a config has to tell."""
+        names = self._names
+        is_own = FRAMEWORK in names.lets or FRAMEWORK in names.tables or FRAMEWORK in names.bound
+        if names.concepts is None or is_own or paths_in(expr) != {(FRAMEWORK,)}:
             return None
-        return truth(expr, _OfFramework(concepts.framework))
+        decided = truth(expr, _OfFramework(names.concepts.framework))
+        return decided if isinstance(decided, bool) else None
 
     # paths
 
@@ -236,26 +238,27 @@ class Source:
         if literal is None:
             return None
         if isinstance(literal, str):
-            return _unless_u(self.value(value), f"== {literal!r}")
+            return _of_known(self.value(value), f"VALUE == {literal!r}")
         if literal is _NULL:
-            return _unless_u(self.value(value), "is None")
-        return _unless_u(self.value(value), f"is {literal!r}") if isinstance(literal, bool) else None
+            return _of_known(self.value(value), "VALUE is None")
+        return _of_known(self.value(value), f"VALUE is {literal!r}") if isinstance(literal, bool) else None
 
     def _differs(self, expr: Expr) -> str | None:
         value, literal = _with_literal(expr)
         if isinstance(literal, str):
-            return f"(type(x := {self.value(value)}) is str and x != {literal!r})"
+            return _of_known(self.value(value), f"(type(x := VALUE) is str and x != {literal!r})")
         if isinstance(literal, bool):
             return f"{self.value(value)} is {not literal!r}"
         return None
 
     def _is_listed(self, expr: Expr) -> str | None:
         texts = _texts(expr[2])
-        return f"(type(x := {self.value(expr[1])}) is str and x in {texts})" if texts else None
+        return _of_known(self.value(expr[1]), f"(type(x := VALUE) is str and x in {texts})") if texts else None
 
     def _is_not_listed(self, expr: Expr) -> str | None:
         texts = _texts(expr[2])
-        return f"((x := {self.value(expr[1])}) is not U and not (type(x) is str and x in {texts}))" if texts else None
+        test = f"((x := VALUE) is not U and not (type(x) is str and x in {texts}))"
+        return _of_known(self.value(expr[1]), test) if texts else None
 
     def _is_type(self, expr: Expr) -> str | None:
         name = _TYPES.get(expr[1])
@@ -263,14 +266,15 @@ class Source:
 
     def _is_no_type(self, expr: Expr) -> str | None:
         name = _TYPES.get(expr[1])
-        return f"((x := {self.value(expr[2])}) is not U and type(x) is not {name})" if name else None
+        return _of_known(self.value(expr[2]), f"((x := VALUE) is not U and type(x) is not {name})") if name else None
 
     def _compared(self, expr: Expr) -> str | None:
         """Against a number: what is no number is in no order, and NaN neither."""
         literal = expr[2][1] if expr[2][0] == "lit" else None
         if type(literal) is not int and type(literal) is not float:
             return None
-        return f"((type(x := {self.value(expr[1])}) is int or type(x) is float) and x {expr[0]} {literal!r})"
+        test = f"((type(x := VALUE) is int or type(x) is float) and x {expr[0]} {literal!r})"
+        return _of_known(self.value(expr[1]), test)
 
     # values
 
@@ -283,7 +287,9 @@ class Source:
         return "U" if "U" in arguments else f"call({', '.join((function, *arguments))})"
 
     def _two(self, function: str, expr: Expr) -> str:
-        return f"{function}({self.value(expr[1])}, {self.value(expr[2])})"
+        sides = self.value(expr[1]), self.value(expr[2])
+        # An unknown is in no order, and reckons to nothing known.
+        return "U" if "U" in sides and function in _ORDERED else f"{function}({', '.join(sides)})"
 
     def _matches(self, expr: Expr) -> str:
         _, operand, *rest = expr
@@ -320,7 +326,7 @@ def _texts(expr: Expr) -> str | None:
 
 
 class _OfFramework:
-    """What an expression can ask about a framework: its name."""
+    """What an expression can ask about a framework: its name; what is looked up in a config stays unknown."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -330,7 +336,7 @@ class _OfFramework:
         return self._name
 
     def function(self, _name: str) -> Callable[..., object]:
-        """Nothing is looked up."""
+        """Every function gives what is unknown."""
         return lambda *_arguments: UNKNOWN
 
     def bind(self, _name: str, _value: object) -> _OfFramework:
@@ -352,12 +358,9 @@ def _cost(source: str) -> int:
     return len(source) + sum(weight * source.count(sign) for sign, weight in _WEIGHTS.items())
 
 
-def _unless_u(value: str, test: str) -> str:
-    return "False" if value == "U" else f"{value} {test}"
-
-
-def _unless_unknown(value: str, test: str) -> str:
-    return "False" if value == "U" else f"((x := {value}) is not U and {test})"
+def _of_known(value: str, test: str) -> str:
+    """A test of a `VALUE`; what is unknown holds for nothing."""
+    return "False" if value == "U" else test.replace("VALUE", value, 1)
 
 
 def _below(source: str, steps: list[str | int]) -> str:
@@ -388,8 +391,8 @@ _HOLDS: dict[str, Callable[[Source, Expr], str | None]] = {
     "if": lambda source, expr: source._chosen(source.holds, "False", expr),
     "given": lambda source, expr: source._given(expr, True),
     "on": lambda source, expr: f"({source._given(expr, True)} and {source.holds(expr[1])})",
-    "known": lambda source, expr: _unless_u(source.value(expr[1]), "is not U"),
-    "is null": lambda source, expr: _unless_u(source.value(expr[1]), "is None"),
+    "known": lambda source, expr: _of_known(source.value(expr[1]), "VALUE is not U"),
+    "is null": lambda source, expr: _of_known(source.value(expr[1]), "VALUE is None"),
     "==": Source._equals,
     "in": Source._is_listed,
     "call": Source._is_type,

@@ -40,7 +40,7 @@ def _needed(tests: Sequence[str], functions: Mapping[str, str]) -> list[str]:
     needed: dict[str, str] = {}
     waiting = list(tests)
     while waiting:
-        called = {name for name in re.findall(r"\b(?:let|each)[0-9]+\b", waiting.pop()) if name not in needed}
+        called = set(re.findall(r"\b(?:let|each)[0-9]+\b", waiting.pop())) & functions.keys() - needed.keys()
         needed.update((name, functions[name]) for name in called)
         waiting += [functions[name] for name in called]
     return [source for name, source in functions.items() if name in needed]

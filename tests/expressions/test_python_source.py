@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_expression_properties import NAMES, configs, monotone
 
+from loralint.expressions.concepts import Concepts
 from loralint.expressions.evaluate import evaluate, place, truth
 from loralint.expressions.parse import parse
 from loralint.expressions.python_names import NAMES as PYTHON_NAMES
@@ -93,3 +94,63 @@ class _WithLet:
 
     def bind(self, name, value):
         return _WithLet(self._inner.bind(name, value), self._expr)
+
+
+_CONCEPTS = Concepts(
+    "toy",
+    {
+        "lora.rank": [{"if": None, "path": ["path", "r"], "values": None}],
+        "lora.on": [{"if": None, "path": ["path", "adapter"], "values": [["lora", True], [None, False]]}],
+        "precision": [
+            {"if": parse("given(bf16)"), "path": ["path", "bf16"], "values": None},
+            {"if": None, "path": ["path", "dtype"], "values": [["bfloat16", True]]},
+        ],
+    },
+    no_concepts=frozenset({"framework", "ds"}),
+    no_keys=frozenset({"framework", "ds"}),
+)
+
+
+def _of_concepts() -> Source:
+    return Source(Names("rule", {}, frozenset(), _CONCEPTS), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "holds", "fails"),
+    [
+        ("framework == 'toy'", "True", "False"),
+        ("framework in ['other', 'third']", "False", "True"),
+        ("framework == 'other' and plugin('Liger')", "False", "True"),
+        ("framework == 'toy' or plugin('Liger')", "True", "False"),
+        ("given(nothing.of.the.kind)", "False", "False"),
+        ("nothing.of.the.kind > 3", "False", "False"),
+        ("known(nothing)", "False", "True"),
+    ],
+)
+def test_what_the_framework_decides_is_decided_at_build(text, holds, fails):
+    assert (_of_concepts().holds(parse(text)), _of_concepts().fails(parse(text))) == (holds, fails)
+
+
+def test_what_a_config_decides_stays_a_question():
+    assert "c('plugin')" in _of_concepts().holds(parse("framework == 'toy' and plugin('Liger')"))
+    assert _of_concepts().value(parse("framework")) == "kv[('framework',)]"
+    assert _of_concepts().value(parse("ds.fp16")) == "kv[('ds', 'fp16',)]"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"r": 8, "adapter": "lora", "bf16": False}, (8, True, False)),
+        ({"adapter": None, "dtype": "bfloat16"}, (None, False, True)),
+        ({"adapter": "other", "dtype": "float16"}, (None, UNKNOWN, UNKNOWN)),
+    ],
+)
+def test_concepts_are_the_frameworks_own_keys(data, expected):
+    functions: dict[str, str] = {}
+    source = Source(Names("rule", {}, frozenset(), _CONCEPTS), functions)
+    values = {(name,): data.get(name) for name in ("r", "adapter", "bf16", "dtype")}
+    names = {**PYTHON_NAMES, "v": values, "g": {path: path[0] in data for path in values}, "m": _Memo()}
+    written = [source.value(parse(text)) for text in ("lora.rank", "lora.on", "precision")]
+    for body, name in functions.items():
+        names[name] = eval(f"lambda: {body}", names)
+    assert tuple(eval(text, names) for text in written) == expected
