@@ -15,11 +15,12 @@ import os
 import sys
 from importlib import import_module
 
-try:  # noqa: SIM105 - contextlib is one more module
+try:
     # A wheel has the modules of every check in one file.
     import loralint.start  # type: ignore[import-not-found]  # noqa: F401
-except ModuleNotFoundError:
-    pass
+except ModuleNotFoundError as missing:
+    if missing.name != "loralint.start":
+        raise
 from loralint.cli.failure import INTERRUPTED, OK, USAGE, UsageError
 from loralint.cli.options import choice_problems
 from loralint.cli.output import write_error
