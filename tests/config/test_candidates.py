@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loralint.config.candidates import candidates, may_be_config
+from loralint.config.candidates import _words_of, candidates, may_be_config
 from loralint.config.project import Project
 from loralint.config.recognise import identify
 from loralint.knowledge.frameworks import framework_names, load_framework, signatures
@@ -68,3 +68,9 @@ def test_others_are_passed_over_unless_the_settings_speak_of_them():
     assert not candidates(Settings())(source)
     assert candidates(Settings(per_file_framework={"values.yaml": "axolotl"}))(source)
     assert candidates(Settings(per_file_ignores={"*.yaml": ("unknown-key",)}))(source)
+
+
+@pytest.mark.parametrize("mark", [one["signature"] for one in signatures()], ids=framework_names())
+def test_each_common_key_of_a_framework_is_told_by_a_word_of_its_own(mark):
+    words = list(_words_of(mark.get("common") or ()))
+    assert len(words) == len(set(words))
