@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from loralint.expressions.unknown import UNKNOWN
 from loralint.words.light_typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     Tables = Callable[[], dict[str, Any]]
 
+_BEGIN = 3
+"""Letters of a pattern that are compared before all of it."""
 _QUANTISED = ("-unsloth-bnb-4bit", "-bnb-4bit", "-gptq", "-awq")
 
 
@@ -39,11 +41,29 @@ def _shipped_family(name: str) -> object:
 
 def _family(name: str, tables: Tables) -> object:
     parts = _parts(name)
-    for entry in tables().get("patterns", ()) if parts else ():
-        for pattern, kind in entry.items():
-            if _fits(parts, pattern):
-                return UNKNOWN if kind is None else kind
+    if not parts:
+        return UNKNOWN
+    last, two = parts[-1], "/".join(parts[-2:])
+    for pattern, kind in _patterns(tables):
+        begin = pattern[:_BEGIN]
+        # Most patterns begin with letters, by which most are sorted out.
+        if begin.isalpha() and not (two if "/" in pattern else last).startswith(begin):
+            continue
+        if is_like(two if "/" in pattern else last, pattern):
+            return UNKNOWN if kind is None else kind
     return UNKNOWN
+
+
+def _patterns(tables: Tables) -> list[tuple[str, str | None]]:
+    """The patterns of names with the architectures that they tell, in order."""
+    if tables is _shipped:
+        return _shipped_patterns()
+    return [pair for entry in tables().get("patterns", ()) for pair in entry.items()]
+
+
+@cache
+def _shipped_patterns() -> list[tuple[str, str | None]]:
+    return [pair for entry in _shipped().get("patterns", ()) for pair in entry.items()]
 
 
 def _parts(name: object) -> list[str]:

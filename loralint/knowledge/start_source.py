@@ -163,4 +163,4 @@ def modules_of_a_check(data: str) -> list[str]:
         done = subprocess.run(  # noqa: S603 - this Python
             [sys.executable, "-c", _ASK, root, data, *_CLEAN], cwd=folder, capture_output=True, text=True, check=True
         )
-    return [name for name in done.stderr.split() if name != "loralint.cli"]
+    return [name for name in done.stderr.split() if name.startswith("loralint.") and name != "loralint.cli"]

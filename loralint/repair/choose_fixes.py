@@ -69,11 +69,12 @@ def choose(
 def apart(chosen: Iterable[Chosen]) -> list[Chosen]:
     """Those that can be made together: a fix that meets an earlier one waits for the next pass."""
     kept: list[Chosen] = []
-    touched: list[Edit] = []
+    touched: dict[str, list[Edit]] = {}
     for one in chosen:
-        if not any(_meet(edit, other) for edit in one.fix.edits for other in touched):
+        if not any(_meet(edit, other) for edit in one.fix.edits for other in touched.get(edit.path, ())):
             kept.append(one)
-            touched += one.fix.edits
+            for edit in one.fix.edits:
+                touched.setdefault(edit.path, []).append(edit)
     return kept
 
 
@@ -118,9 +119,7 @@ def _precedence(diagnostic: Diagnostic) -> tuple[int, str, str]:
 
 
 def _meet(edit: Edit, other: Edit) -> bool:
-    """Do two edits touch the same value, or one a value inside the other's?"""
-    if edit.path != other.path:
-        return False
+    """Do two edits of one file touch the same value, or one a value inside the other's?"""
     return any(
         mine[: len(theirs)] == theirs or theirs[: len(mine)] == mine for mine in _keys(edit) for theirs in _keys(other)
     )
