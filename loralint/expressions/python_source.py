@@ -22,21 +22,28 @@ from ast import literal_eval
 from loralint.expressions.evaluate import truth
 from loralint.expressions.expr import paths_in
 from loralint.expressions.functions import FUNCTIONS
-from loralint.expressions.unknown import UNKNOWN
+from loralint.expressions.python_parts import (
+    FRAMEWORK,
+    NULL,
+    OfFramework,
+    below,
+    joined,
+    of_known,
+    texts_of,
+    with_literal,
+)
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from loralint.expressions.concepts import Concepts, Native
     from loralint.expressions.expr import Expr
 
-FRAMEWORK = "framework"
 _COMPARED = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _RECKONED = {"-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod"}
 _ORDERED = frozenset((*_COMPARED.values(), *_RECKONED.values()))
 _TYPES = {"is_text": "str", "is_list": "list", "is_mapping": "dict", "is_bool": "bool"}
-_WEIGHTS = {"call(": 100, "matches(": 200, "m[": 200, "members(": 300, "each": 1000, "c(": 1000, "q(": 3000}
 _LOGIC = {"and", "or", "not", "given", "on", "is null", "known"}
 
 
@@ -87,7 +94,7 @@ class Source:
             return str(decided)
         found = _HOLDS.get(expr[0])
         own = found(self, expr) if found else None
-        return own or _of_known(self.value(expr), "((x := VALUE) is not U and bool(x))")
+        return own or of_known(self.value(expr), "((x := VALUE) is not U and bool(x))")
 
     def fails(self, expr: Expr) -> str:
         """What is true exactly where the expression is false, not where it is unknown."""
@@ -96,7 +103,7 @@ class Source:
             return str(not decided)
         found = _FAILS.get(expr[0])
         own = found(self, expr) if found else None
-        return own or _of_known(self.value(expr), "((x := VALUE) is not U and not x)")
+        return own or of_known(self.value(expr), "((x := VALUE) is not U and not x)")
 
     def _decided(self, expr: Expr) -> bool | None:
         """Whether an expression holds that speaks of the framework alone; None where a config has to tell."""
@@ -104,7 +111,7 @@ class Source:
         is_own = FRAMEWORK in names.lets or FRAMEWORK in names.tables or FRAMEWORK in names.bound
         if names.concepts is None or is_own or paths_in(expr) != {(FRAMEWORK,)}:
             return None
-        decided = truth(expr, _OfFramework(names.concepts.framework))
+        decided = truth(expr, OfFramework(names.concepts.framework))
         return decided if isinstance(decided, bool) else None
 
     # paths
@@ -191,15 +198,15 @@ class Source:
         if not all(isinstance(step, (str, int)) for step in steps) or first in names.tables:
             return self._interpreted(expr)
         if first == "option":
-            return _below(f"o[{names.rule!r}]", steps)
+            return below(f"o[{names.rule!r}]", steps)
         if first in names.values:
-            return _below(names.values[first], steps)
+            return below(names.values[first], steps)
         meant, rest = self._put_in(expr)
         if meant is None:
             return "None" if len(steps) == 1 else self._interpreted(expr)
         if meant[0] == "path" and rest:
             return self._interpreted(expr)
-        return _below(self._once(self.value(meant)), rest)
+        return below(self._once(self.value(meant)), rest)
 
     def _once(self, source: str) -> str:
         """A value that is worked out once for a config, unless it speaks of what Python variables hold."""
@@ -234,31 +241,31 @@ class Source:
 
     def _equals(self, expr: Expr) -> str | None:
         """Texts, truths and null need no comparison of kinds: they equal only their like."""
-        value, literal = _with_literal(expr)
+        value, literal = with_literal(expr)
         if literal is None:
             return None
         if isinstance(literal, str):
-            return _of_known(self.value(value), f"VALUE == {literal!r}")
-        if literal is _NULL:
-            return _of_known(self.value(value), "VALUE is None")
-        return _of_known(self.value(value), f"VALUE is {literal!r}") if isinstance(literal, bool) else None
+            return of_known(self.value(value), f"VALUE == {literal!r}")
+        if literal is NULL:
+            return of_known(self.value(value), "VALUE is None")
+        return of_known(self.value(value), f"VALUE is {literal!r}") if isinstance(literal, bool) else None
 
     def _differs(self, expr: Expr) -> str | None:
-        value, literal = _with_literal(expr)
+        value, literal = with_literal(expr)
         if isinstance(literal, str):
-            return _of_known(self.value(value), f"(type(x := VALUE) is str and x != {literal!r})")
+            return of_known(self.value(value), f"(type(x := VALUE) is str and x != {literal!r})")
         if isinstance(literal, bool):
             return f"{self.value(value)} is {not literal!r}"
         return None
 
     def _is_listed(self, expr: Expr) -> str | None:
-        texts = _texts(expr[2])
-        return _of_known(self.value(expr[1]), f"(type(x := VALUE) is str and x in {texts})") if texts else None
+        texts = texts_of(expr[2])
+        return of_known(self.value(expr[1]), f"(type(x := VALUE) is str and x in {texts})") if texts else None
 
     def _is_not_listed(self, expr: Expr) -> str | None:
-        texts = _texts(expr[2])
+        texts = texts_of(expr[2])
         test = f"((x := VALUE) is not U and not (type(x) is str and x in {texts}))"
-        return _of_known(self.value(expr[1]), test) if texts else None
+        return of_known(self.value(expr[1]), test) if texts else None
 
     def _is_type(self, expr: Expr) -> str | None:
         name = _TYPES.get(expr[1])
@@ -266,7 +273,7 @@ class Source:
 
     def _is_no_type(self, expr: Expr) -> str | None:
         name = _TYPES.get(expr[1])
-        return _of_known(self.value(expr[2]), f"((x := VALUE) is not U and type(x) is not {name})") if name else None
+        return of_known(self.value(expr[2]), f"((x := VALUE) is not U and type(x) is not {name})") if name else None
 
     def _compared(self, expr: Expr) -> str | None:
         """Against a number: what is no number is in no order, and NaN neither."""
@@ -274,7 +281,7 @@ class Source:
         if type(literal) is not int and type(literal) is not float:
             return None
         test = f"((type(x := VALUE) is int or type(x) is float) and x {expr[0]} {literal!r})"
-        return _of_known(self.value(expr[1]), test)
+        return of_known(self.value(expr[1]), test)
 
     # values
 
@@ -302,71 +309,6 @@ class Source:
         )
 
 
-class _Null:
-    """The type of `_NULL`: None says that there is no literal."""
-
-
-_NULL = _Null()
-
-
-def _with_literal(expr: Expr) -> tuple[Expr, object]:
-    """The other side of a comparison with a literal, and the literal; None where there is none."""
-    for one, other in ((expr[1], expr[2]), (expr[2], expr[1])):
-        if other[0] == "lit":
-            return one, _NULL if other[1] is None else other[1]
-    return expr[1], None
-
-
-def _texts(expr: Expr) -> str | None:
-    """A list of literal texts as a set in source; None for anything else."""
-    parts = expr[1:] if expr[0] == "list" else []
-    if not parts or not all(part[0] == "lit" and isinstance(part[1], str) for part in parts):
-        return None
-    return f"{{{', '.join(repr(part[1]) for part in parts)}}}"
-
-
-class _OfFramework:
-    """What an expression can ask about a framework: its name; what is looked up in a config stays unknown."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def lookup(self, _name: str) -> str:
-        """The framework's name."""
-        return self._name
-
-    def function(self, _name: str) -> Callable[..., object]:
-        """Every function gives what is unknown."""
-        return lambda *_arguments: UNKNOWN
-
-    def bind(self, _name: str, _value: object) -> _OfFramework:
-        """Nothing is bound that could be asked for."""
-        return self
-
-
-def joined(word: str, parts: Iterable[str]) -> str:
-    """Conditions with `and` or `or` between them, the cheapest first, without those that are decided."""
-    decides, idle = ("False", "True") if word == "and" else ("True", "False")
-    left = sorted((part for part in parts if part != idle), key=_cost)
-    if not left or decides in left:
-        return decides if left else idle
-    return f"({f' {word} '.join(left)})"
-
-
-def _cost(source: str) -> int:
-    """About how much work a condition is: a fact is looked up, a function is called, the interpreter is asked."""
-    return len(source) + sum(weight * source.count(sign) for sign, weight in _WEIGHTS.items())
-
-
-def _of_known(value: str, test: str) -> str:
-    """A test of a `VALUE`; what is unknown holds for nothing."""
-    return "False" if value == "U" else test.replace("VALUE", value, 1)
-
-
-def _below(source: str, steps: list[str | int]) -> str:
-    return f"below({source}, {', '.join(map(repr, steps))})" if steps else source
-
-
 _VALUES: dict[str, Callable[[Source, Expr], str]] = {
     "lit": lambda _source, expr: repr(expr[1]),
     "list": Source._list,
@@ -391,8 +333,8 @@ _HOLDS: dict[str, Callable[[Source, Expr], str | None]] = {
     "if": lambda source, expr: source._chosen(source.holds, "False", expr),
     "given": lambda source, expr: source._given(expr, True),
     "on": lambda source, expr: f"({source._given(expr, True)} and {source.holds(expr[1])})",
-    "known": lambda source, expr: _of_known(source.value(expr[1]), "VALUE is not U"),
-    "is null": lambda source, expr: _of_known(source.value(expr[1]), "VALUE is None"),
+    "known": lambda source, expr: of_known(source.value(expr[1]), "VALUE is not U"),
+    "is null": lambda source, expr: of_known(source.value(expr[1]), "VALUE is None"),
     "==": Source._equals,
     "in": Source._is_listed,
     "call": Source._is_type,

@@ -6,7 +6,8 @@ import re
 
 from loralint.expressions.concepts import Concepts
 from loralint.expressions.expr import paths_in, speaking_of
-from loralint.expressions.python_source import Names, NoSourceError, Source, joined
+from loralint.expressions.python_parts import joined
+from loralint.expressions.python_source import Names, NoSourceError, Source
 from loralint.words.light_typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
